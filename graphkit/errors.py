@@ -7,7 +7,7 @@
     ├─ SourceError      UnreadableSource · UnknownIngestor · Refused
     ├─ ModelError       InvalidDate · InvalidInterval · UnknownKind · UnknownProperty · InvalidValue · KindClash
     ├─ ResolveError     ContradictoryJudgement
-    ├─ StoreError       StoreUnavailable · QueryRejected · QueryTimedOut · ForeignNodes · NoBuild · DownloadFailed
+    ├─ StoreError       StoreUnavailable · QueryRejected · QueryTimedOut · ForeignNodes · DownloadFailed
     ├─ PackError        InvalidPack · StaleLock · FailedExample · NotReadOnly
     └─ ExportError      UnsourcedFinding
 
@@ -119,10 +119,6 @@ class QueryTimedOut(StoreError):
 
 class ForeignNodes(StoreError):
     """The database holds nodes that graphkit did not make."""
-
-
-class NoBuild(StoreError):
-    """The database holds no complete build of this case."""
 
 
 class DownloadFailed(StoreError):

@@ -155,15 +155,20 @@ def identified(columns: "pa.Table") -> "pa.Table":
     """Return the columns with their ``id``, hashed a column at a time as ``statement_id`` does."""
     import duckdb
 
-    parts = []
-    for name in IDENTIFYING:
-        text = f"CAST(CAST({name} AS INTEGER) AS VARCHAR)" if STATEMENT_COLUMNS[name] == "bool" else name
-        parts.append(f"strlen({text}) || ':' || {text}")
     rest = ", ".join(name for name in STATEMENT_COLUMNS if name != "id")
     with duckdb.connect() as connection:
         connection.register("columns", columns)
-        query = f"SELECT sha256({' || '.join(parts)})[:32] AS id, {rest} FROM columns"  # noqa: S608 - names of ours
+        query = f"SELECT {id_expression()} AS id, {rest} FROM columns"  # noqa: S608 - names of ours
         return fetched(connection.sql(query), STATEMENT_COLUMNS)
+
+
+def id_expression() -> str:
+    """Return, in DuckDB's SQL over the columns of a statement, what ``statement_id`` returns."""
+    parts = []
+    for name in IDENTIFYING:
+        text = f"CAST(CAST({name} AS INTEGER) AS VARCHAR)" if STATEMENT_COLUMNS[name] == "bool" else name
+        parts.append(f"strlen({text}), ':', {text}")
+    return f"sha256(concat({', '.join(parts)}))[:32]"
 
 
 def fetched(result: "duckdb.DuckDBPyRelation", columns: dict[str, str]) -> "pa.Table":

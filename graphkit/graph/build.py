@@ -1,0 +1,170 @@
+"""Building: the projection of a case into a graph, which counts only once it is whole.
+
+A ``Build`` node says of which case and which evidence the graph is, and that it is complete; it is written last, and
+graphkit's own commands read no graph without it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Any
+
+from graphkit.case.folder import Case
+from graphkit.errors import ForeignNodes
+from graphkit.graph.project import projecting
+from graphkit.graph.store import BATCH, Store, open_store
+
+PROJECTION = 1
+"""Raised when the same evidence is projected differently, so that old builds are built again."""
+Progress = Callable[[str, int], None]
+"""Called with what is being done and how many of it are done."""
+_CONSTRAINTS = (
+    "CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE",
+    "CREATE CONSTRAINT source_id IF NOT EXISTS FOR (n:Source) REQUIRE n.id IS UNIQUE",
+    "CREATE INDEX coverage_authority IF NOT EXISTS FOR (n:Coverage) ON (n.authority)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build put into the graph, and what it left out and why."""
+
+    evidence_head: str
+    nodes: dict[str, int]
+    edges: dict[str, int]
+    dangling: dict[str, int] = field(default_factory=dict)
+    loops: dict[str, int] = field(default_factory=dict)
+    undescribed_sources: int = 0
+    unlisted_roles: dict[str, int] = field(default_factory=dict)
+
+
+def build(case: Case, store: Store, *, progress: Progress = lambda _what, _n: None) -> BuildReport:
+    """Project the case into the graph, in place of what was there; ``refuse_foreign`` is asked before."""
+    evidence_head = case.ledger.evidence_head
+    empty(store)
+    for statement in _CONSTRAINTS:
+        store.write(statement)
+    store.write("CREATE (b:Build) SET b = $props", {"props": _build_props(case, evidence_head, complete=False)})
+    with projecting(case) as projection:
+        nodes = _send(store, projection.nodes(), _node_query, partial(progress, "nodes"))
+        edges = _send(store, projection.edges(), _edge_query, partial(progress, "edges"))
+        omissions = projection.omissions
+    report = BuildReport(
+        evidence_head=evidence_head,
+        nodes=nodes,
+        edges=edges,
+        dangling=dict(sorted(omissions.dangling.items())),
+        loops=dict(sorted(omissions.loops.items())),
+        undescribed_sources=len(omissions.undescribed),
+        unlisted_roles=dict(omissions.unlisted_roles.most_common()),
+    )
+    counts = {"nodes": sum(nodes.values()), "edges": sum(edges.values())}
+    store.write("MATCH (b:Build) SET b.complete = true, b.nodes = $nodes, b.edges = $edges", counts)
+    with case.writing():
+        case.ledger.append("build", details=asdict(report), files={})
+    return report
+
+
+@contextmanager
+def built(
+    case: Case, *, replace: bool = False, anew: bool = False, progress: Progress = lambda _what, _n: None
+) -> Iterator[tuple[Store, BuildReport | None]]:
+    """Give the graph of the case as its evidence stands, and the report of the build if one had to be made.
+
+    ``anew`` builds even where the graph is as it should be. Raises ForeignNodes where a server of NEO4J_URI holds
+    anything that graphkit did not make for this case, unless ``replace`` says to empty it.
+    """
+    shown = partial(_show_download, progress)
+    with open_store(case.graph, progress=shown) as store:
+        if not anew and is_built(case, store):
+            yield store, None
+            return
+        if not (replace or store.managed):
+            refuse_foreign(case, store)
+        if not (store.managed and _is_large(store)):
+            yield store, build(case, store, progress=progress)
+            return
+    with open_store(case.graph, fresh=True, progress=shown) as store:
+        yield store, build(case, store, progress=progress)
+
+
+def _show_download(progress: Progress, done: int, total: int, label: str) -> None:
+    progress(f"{label}, of {total:,}", done)
+
+
+def _is_large(store: Store) -> bool:
+    """Tell whether a managed server empties the graph sooner by throwing its files away than by deleting nodes."""
+    return bool(store.read("MATCH (n) RETURN count(n) > 20000").rows[0][0])
+
+
+def is_built(case: Case, store: Store) -> bool:
+    """Tell whether the graph holds a complete build of the case's present evidence."""
+    found = store.read("MATCH (b:Build) RETURN properties(b)").rows
+    expected = _build_props(case, case.ledger.evidence_head, complete=True)
+    return len(found) == 1 and {name: found[0][0].get(name) for name in expected} == expected
+
+
+def _build_props(case: Case, evidence_head: str, *, complete: bool) -> dict[str, Any]:
+    return {"case": case.id, "evidence_head": evidence_head, "projection": PROJECTION, "complete": complete}
+
+
+def refuse_foreign(case: Case, store: Store) -> None:
+    """Raise ForeignNodes where the database holds nodes that graphkit did not make for this case."""
+    rows = store.read("MATCH (b:Build) RETURN b.case").rows
+    if not rows and store.read("MATCH (n) RETURN 1 LIMIT 1").rows:
+        raise ForeignNodes(
+            "the database holds nodes that graphkit did not make; name another database (NEO4J_DATABASE), unset "
+            "NEO4J_URI to let graphkit run its own server, or empty this one with 'graphkit build --replace'"
+        )
+    if any(found != case.id for (found,) in rows):
+        raise ForeignNodes(
+            "the database holds another case; name another database (NEO4J_DATABASE), unset NEO4J_URI to let graphkit "
+            "run its own server, or put this case in its place with 'graphkit build --replace'"
+        )
+    foreign = "MATCH (n) WHERE NOT (n:Entity AND n.sids IS NOT NULL) AND NOT n:Source AND NOT n:Build RETURN 1 LIMIT 1"
+    if store.read(foreign).rows:
+        raise ForeignNodes(
+            "nodes that graphkit did not make were added to its graph; move them elsewhere, or build with --replace"
+        )
+
+
+def empty(store: Store) -> None:
+    """Delete every node, some thousands at a time, so that a server with little memory can do it."""
+    while store.write("MATCH (n) WITH n LIMIT 10000 DETACH DELETE n RETURN count(*)").rows != [[0]]:
+        pass
+
+
+def _node_query(kind: str) -> str:
+    labels = "Source" if kind == "Source" else f"Entity:{kind}"
+    return f"UNWIND $rows AS row CREATE (n:{labels}) SET n = row"
+
+
+def _edge_query(kind: str) -> str:
+    head = "Source" if kind == "CITED_IN" else "Entity"
+    return (
+        f"UNWIND $rows AS row MATCH (tail:Entity {{id: row.tail}}) MATCH (head:{head} {{id: row.head}}) "
+        f"CREATE (tail)-[edge:{kind}]->(head) SET edge = row.props"
+    )
+
+
+def _send(
+    store: Store,
+    items: Iterable[tuple[str, dict[str, Any]]],
+    query: Callable[[str], str],
+    progress: Callable[[int], None],
+) -> dict[str, int]:
+    """Send the rows, which come kind by kind; return how many of each kind were sent."""
+    sent: Counter[str] = Counter()
+
+    def batches(rows: Iterator[tuple[str, dict[str, Any]]]) -> Iterator[list[dict[str, Any]]]:
+        while batch := [row for _, row in islice(rows, BATCH)]:
+            yield batch
+            progress(sent.total() + len(batch))
+
+    for kind, rows in groupby(items, key=itemgetter(0)):
+        sent[kind] += store.write_batches(query(kind), batches(rows))
+    return dict(sorted(sent.items()))

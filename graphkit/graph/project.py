@@ -1,0 +1,227 @@
+"""The projection: statements and judgements to nodes and edges, always the same for the same evidence.
+
+Aggregation happens in DuckDB, a set at a time; Python only shapes the rows that the driver sends.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from graphkit.case import judgements
+from graphkit.case.folder import Case
+from graphkit.case.log import reading
+from graphkit.dates import UNKNOWN_END, UNKNOWN_START
+from graphkit.graph.derive import gaps
+from graphkit.model.ontology import EDGE_KINDS, NAME_PROPERTIES, NODE_KINDS, ValueType, narrowest
+from graphkit.model.roles import is_command
+from graphkit.resolve.linker import Linker
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Rows = list[dict[str, Any]]
+_FETCHED = 5_000
+_BOUNDS = ("start_min", "start_max", "end_min", "end_max")
+_FLAGS = ("start_known", "end_known", "timed", "basis", "stance")
+_NODE_LABELS = ", ".join(f"'{kind}'" for kind in NODE_KINDS)
+
+_NODES = """
+WITH valued AS (
+  SELECT node, prop, value, bool_or(entity = node) AS own, count(DISTINCT source) AS sources
+  FROM said WHERE stance <> 'denied' GROUP BY node, prop, value
+), described AS (
+  SELECT node, list({'prop': prop, 'value': value} ORDER BY prop, own DESC, sources DESC, value) AS properties
+  FROM valued GROUP BY node
+), counted AS (
+  SELECT node, list(DISTINCT kind ORDER BY kind) AS kinds, list(DISTINCT entity ORDER BY entity) AS members,
+    list(DISTINCT dataset ORDER BY dataset) AS datasets, list(id ORDER BY id) AS sids,
+    bool_or(timed = 'dated') AS dated, min(start_min) FILTER (timed = 'dated') AS start_min,
+    max(start_max) FILTER (timed = 'dated') AS start_max, min(end_min) FILTER (timed = 'dated') AS end_min,
+    max(end_max) FILTER (timed = 'dated') AS end_max
+  FROM said GROUP BY node
+)
+SELECT node, kinds, members, datasets, sids, dated, start_min, start_max, end_min, end_max, properties
+FROM counted LEFT JOIN described USING (node) ORDER BY kinds, node
+"""  # noqa: S608 - no value in it
+_EDGES = f"""
+WITH grouped AS (
+  SELECT entity, kind, min(value) FILTER (prop = 'tail') AS tail, min(value) FILTER (prop = 'head') AS head,
+    list(id ORDER BY id) AS sids, list(DISTINCT source ORDER BY source) AS sources,
+    list(DISTINCT {{'prop': prop, 'value': value}} ORDER BY {{'prop': prop, 'value': value}})
+      FILTER (prop NOT IN ('tail', 'head')) AS properties,
+    {", ".join(_BOUNDS + _FLAGS)}
+  FROM statements WHERE kind NOT IN ({_NODE_LABELS})
+  GROUP BY entity, kind, {", ".join(_BOUNDS + _FLAGS)}
+)
+SELECT g.entity, g.kind, coalesce(t.canonical, g.tail), coalesce(h.canonical, g.head),
+  g.sids, g.sources, g.properties, {", ".join(f"g.{name}" for name in _BOUNDS + _FLAGS)},
+  tail_node.node IS NOT NULL, head_node.node IS NOT NULL
+FROM grouped g
+LEFT JOIN merged t ON t.entity = g.tail LEFT JOIN merged h ON h.entity = g.head
+LEFT JOIN node tail_node ON tail_node.node = coalesce(t.canonical, g.tail)
+LEFT JOIN node head_node ON head_node.node = coalesce(h.canonical, g.head)
+ORDER BY g.kind, g.entity, {", ".join(f"g.{name}" for name in _BOUNDS + _FLAGS)}
+"""  # noqa: S608 - no value in it
+_CITATIONS = """
+WITH described AS (SELECT DISTINCT node AS source FROM said WHERE kind = 'Source'),
+cited AS (SELECT node, source, list(id ORDER BY id) AS sids FROM said WHERE kind <> 'Source' GROUP BY node, source)
+SELECT node, cited.source, sids, described.source IS NOT NULL
+FROM cited LEFT JOIN described USING (source) ORDER BY node, cited.source
+"""
+
+
+@dataclass(slots=True)
+class Omissions:
+    """What the projection left out, and why; each is reported by the build."""
+
+    dangling: Counter[str] = field(default_factory=Counter)
+    """Edges of which one end has no statement of its own in this case, by the kind of edge."""
+    loops: Counter[str] = field(default_factory=Counter)
+    """Edges that lead from an entity to itself once entities are merged, by the kind of edge."""
+    undescribed: set[str] = field(default_factory=set)
+    """Sources that are cited and not described in this case."""
+    unlisted_roles: Counter[str] = field(default_factory=Counter)
+    """Roles of which the file of role words says nothing: they are taken as not commanding."""
+
+
+@dataclass(slots=True)
+class Projection:
+    """Nodes and edges of a case, ready to be sent; iterate over nodes first, then over edges."""
+
+    connection: "DuckDBPyConnection"
+    compared: Mapping[str, frozenset[str]]
+    omissions: Omissions = field(default_factory=Omissions)
+
+    def nodes(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield each node's kind and properties; its id is the canonical one."""
+        for row in _fetched(self.connection, _NODES):
+            yield self._node(row)
+
+    def _node(self, row: tuple[Any, ...]) -> tuple[str, dict[str, Any]]:
+        node, kinds, members, datasets, sids, dated, *bounds, properties = row
+        kind = narrowest(frozenset(kinds))
+        props: dict[str, Any] = {"id": node, **_properties(kind, properties or ())}
+        names = props.pop("names", [])
+        props["name"] = props.get("name") or (kind == "Source" and props.get("title")) or node
+        props["names"] = names
+        props["members"] = members
+        props["datasets"] = datasets
+        props["sids"] = sids
+        if compared := self.compared.get(node):
+            props["compared"] = sorted(compared)
+        if dated:
+            props.update(zip(_BOUNDS, bounds, strict=True))
+            props["span_start"], props["span_end"] = definite_span(*bounds)
+        return kind, props
+
+    def edges(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield each edge's kind and its ``tail``, ``head`` and ``props``, kind by kind."""
+        postings: Rows = []
+        for row in _fetched(self.connection, _EDGES):
+            if (edge := self._edge(row)) is not None:
+                if row[1] == "POSTED_TO":
+                    postings.append(edge)
+                yield row[1], edge
+        for edge in gaps(postings):
+            yield "POSTED_TO", edge
+        for node, source, sids, described in _fetched(self.connection, _CITATIONS):
+            if described:
+                yield "CITED_IN", {"tail": node, "head": source, "props": {"sids": sids}}
+            else:
+                self.omissions.undescribed.add(source)
+
+    def _edge(self, row: tuple[Any, ...]) -> dict[str, Any] | None:
+        entity, kind, tail, head, sids, sources, properties, *rest, tail_known, head_known = row
+        if not (tail_known and head_known):
+            self.omissions.dangling[kind] += 1
+            return None
+        if tail == head:
+            self.omissions.loops[kind] += 1
+            return None
+        props = {"id": entity, **_properties(kind, properties or ())}
+        props.update(zip((*_BOUNDS, *_FLAGS), rest, strict=True))
+        props["sids"] = sids
+        props["sources"] = sources
+        if kind == "POSTED_TO":
+            props["is_command"] = self._commands(str(props.get("role", "")))
+        return {"tail": tail, "head": head, "props": props}
+
+    def _commands(self, role: str) -> bool:
+        commands = is_command(role)
+        if commands is None and role:
+            self.omissions.unlisted_roles[role] += 1
+        return bool(commands)
+
+
+@contextmanager
+def projecting(case: Case) -> Iterator[Projection]:
+    """Give the projection of the case as it stands."""
+    linker = Linker.of(judgements.read(case))
+    with reading(case) as connection:
+        merged = linker.merged()
+        connection.execute("CREATE TABLE merged (entity VARCHAR, canonical VARCHAR)")
+        if merged:
+            connection.executemany("INSERT INTO merged VALUES (?, ?)", list(merged.items()))
+        connection.execute(
+            "CREATE VIEW said AS SELECT coalesce(m.canonical, s.entity) AS node, s.* "  # noqa: S608 - no value in it
+            f"FROM statements s LEFT JOIN merged m USING (entity) WHERE s.kind IN ({_NODE_LABELS})"
+        )
+        connection.execute("CREATE TABLE node AS SELECT DISTINCT node FROM said WHERE kind <> 'Source'")
+        yield Projection(connection, linker.compared())
+
+
+def definite_span(start_min: str, start_max: str, end_min: str, end_max: str) -> tuple[str, str]:
+    """Return the days that the event certainly took up; where there are none, all that it may have taken up."""
+    if start_max <= end_min and start_max != UNKNOWN_END and end_min != UNKNOWN_START:
+        return start_max, end_min
+    return start_min, end_max
+
+
+def _properties(kind: str, pairs: Iterable[dict[str, str]]) -> dict[str, Any]:
+    """Return the properties: lists where several values may hold, else the best attested value.
+
+    ``pairs`` come ordered by property, best attested value first. ``disputed`` names the single-valued properties of
+    which sources give several values; all of these stay in the statements.
+    """
+    declared = (NODE_KINDS.get(kind) or EDGE_KINDS[kind]).properties
+    props: dict[str, Any] = {}
+    disputed: list[str] = []
+    names: list[str] = []
+    for pair in pairs:
+        name = pair["prop"]
+        property_ = declared.get(name)
+        value = _typed(property_.type, pair["value"]) if property_ else pair["value"]
+        if name in NAME_PROPERTIES:
+            names.append(pair["value"])
+            if name == "name":
+                props.setdefault(name, value)
+        elif property_ is None or property_.many:
+            props.setdefault(name, []).append(value)
+        elif name not in props:
+            props[name] = value
+        elif name not in disputed:
+            disputed.append(name)
+    if disputed:
+        props["disputed"] = disputed
+    if names:
+        props["names"] = sorted(set(names))
+    return props
+
+
+def _typed(type_: ValueType, value: str) -> str | float | int | bool:
+    if type_ is ValueType.FLAG:
+        return value == "true"
+    if type_ is ValueType.NUMBER:
+        number = float(value)
+        return int(number) if number.is_integer() else number
+    return value
+
+
+def _fetched(connection: "DuckDBPyConnection", query: str) -> Iterator[tuple[Any, ...]]:
+    """Run the query on a cursor of its own, so that another may run in between, and yield its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        while rows := cursor.fetchmany(_FETCHED):
+            yield from rows

@@ -1,0 +1,1 @@
+"""Resolution: which entities of which sources are one."""
