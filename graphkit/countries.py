@@ -135,8 +135,7 @@ KM  Comorian; Comoran
 KN  St Christopher and Nevis; St Kitts
 KP  Korea, North; DPRK; DPR Korea;
     Democratic People's Republic of Korea (DPRK); North Korean
-KR  Korea, South; Korea - South (Republic of);
-    Korea, Republic of South; ROK; South Korean
+KR  Korea, South; Korea - South (Republic of); Korea, Republic of South; ROK; South Korean
 KW  Kuwaiti
 KY  Cayman Islands (UK); Caymanian
 KZ  Kazakh; Kazakhstani; Kazakhstan, Republic of; Kazakh SSR; Kazakh Soviet Socialist Republic

@@ -114,9 +114,7 @@ class Interval:
             if not _is_day(day):
                 raise InvalidInterval(f"{day!r} is not a day of the calendar; write it as 2017-08-27")
         if self.start_min > self.start_max:
-            raise InvalidInterval(
-                f"start_min {self.start_min} lies after start_max {self.start_max}; swap them"
-            )
+            raise InvalidInterval(f"start_min {self.start_min} lies after start_max {self.start_max}; swap them")
         if self.end_min > self.end_max:
             raise InvalidInterval(f"end_min {self.end_min} lies after end_max {self.end_max}; swap them")
         if self.start_min > self.end_max:
@@ -183,14 +181,17 @@ class Interval:
     def between(cls, earlier: "Interval", later: "Interval") -> Self | None:
         """Return the gap between two attestations ("attested before and after"): possible, never certain.
 
-        It runs from the last possible day of ``earlier`` to the first possible day of ``later``; None where
-        no whole day lies between them, and where a source knows that the first ended and the second began anew.
+        It runs from the last possible day of ``earlier`` (its last attested one, where its end is not known) to the
+        first possible day of ``later``; None where no whole day lies between them, and where a source knows that
+        the first ended and the second began anew.
         """
         if earlier.end_known and later.start_known:
             return None
-        if earlier.end_max >= later.start_min or _shifted(earlier.end_max, 1) == later.start_min:
+        attested = max(earlier.start_max, earlier.end_min)
+        left = attested if earlier.end_max == UNKNOWN_END else earlier.end_max
+        if left >= later.start_min or _shifted(left, 1) == later.start_min:
             return None
-        return cls(earlier.end_max, later.start_min, earlier.end_max, later.start_min)
+        return cls(left, later.start_min, left, later.start_min)
 
     def certain_on(self, day: Day) -> bool:
         """Say whether the day is covered however the dates are read."""
@@ -207,9 +208,7 @@ class Interval:
     def grade_over(self, first_day: Day, last_day: Day) -> Grade | None:
         """Return the grade over a span: certain if surely covered whole, possible if any day may be."""
         if last_day < first_day:
-            raise InvalidInterval(
-                f"the span ends on {last_day}, before it starts on {first_day}; swap the days"
-            )
+            raise InvalidInterval(f"the span ends on {last_day}, before it starts on {first_day}; swap the days")
         if self.start_max <= first_day and last_day <= self.end_min:
             return Grade.CERTAIN
         if self.start_min <= last_day and first_day <= self.end_max:
@@ -260,18 +259,14 @@ _CIRCA = re.compile(
     r"\(?\b(?:circa|approximately|approx|about|around|ca|c|early|mid|late)\b[.-]?\)?|\bca?[.]?(?=\d)|[~?%]"
 )
 _BESIDE = re.compile(r"(before|prior to|after) (.+)")
-_RANGE = re.compile(
-    r"between (.+) and (.+)|(?:from )?(.+) to (.+)|([^/]+)/([^/]+)|(.+\S) - (\S.+)|(.*\d{4})-(.*\d{4})"
-)
+_RANGE = re.compile(r"between (.+) and (.+)|(?:from )?(.+) to (.+)|([^/]+)/([^/]+)|(.+\S) - (\S.+)|(.*\d{4})-(.*\d{4})")
 _LONGEST = 100
 _MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
 _MONTHS = {
-    name.lower()[:size]: number
-    for number, name in enumerate(_MONTH_NAMES, start=1)
-    for size in (3, 4, len(name))
+    name.lower()[:size]: number for number, name in enumerate(_MONTH_NAMES, start=1) for size in (3, 4, len(name))
 }
 
 

@@ -143,7 +143,7 @@ WITH incident, attributed, first, last, attribution_sids, stance, unit,
 OPTIONAL MATCH (person:Person)-[posting:POSTED_TO]->(unit)
 WHERE posting.timed <> 'undated' AND posting.start_min <= last AND posting.end_max >= first
 WITH *, posting.basis = 'stated' AND posting.start_max <= first AND posting.end_min >= last AS sure
-ORDER BY sure DESC, posting.derived IS NULL DESC, posting.start_max, posting.id
+ORDER BY sure DESC, posting.derived, posting.start_max, posting.id
 WITH incident, attributed, first, last, attribution_sids, stance, unit, way, person, posting.role AS role,
      collect(posting) AS postings, head(collect(sure)) AS sure
 // One officer is one person in one role; the last entry stands for a unit in which nobody is stated to command.

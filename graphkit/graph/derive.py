@@ -46,8 +46,12 @@ def _gaps_of(stretches: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
                 "sources": sorted({*earlier["props"]["sources"], *later["props"]["sources"]}),
             }
             yield {"tail": later["tail"], "head": later["head"], "props": props}
-        if later["props"]["end_max"] > earlier["props"]["end_max"]:
+        if _reach(later) > _reach(earlier):
             earlier = later
+
+
+def _reach(edge: dict[str, Any]) -> tuple[str, str]:
+    return edge["props"]["end_min"], edge["props"]["end_max"]
 
 
 def interval_of(props: dict[str, Any]) -> Interval:

@@ -5,7 +5,9 @@ Text columns hold an empty string where nothing is known, never a null: an id th
 """
 
 import hashlib
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, cast
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -155,18 +157,35 @@ def identified(columns: "pa.Table") -> "pa.Table":
     """Return the columns with their ``id``, hashed a column at a time as ``statement_id`` does."""
     import duckdb
 
-    rest = ", ".join(name for name in STATEMENT_COLUMNS if name != "id")
+    expression = id_expression(_constants(columns))
     with duckdb.connect() as connection:
         connection.register("columns", columns)
-        query = f"SELECT {id_expression()} AS id, {rest} FROM columns"  # noqa: S608 - names of ours
-        return fetched(connection.sql(query), STATEMENT_COLUMNS)
+        ids = connection.sql(f"SELECT {expression} AS id FROM columns").to_arrow_table()  # noqa: S608 - names of ours
+    return columns.add_column(0, "id", ids["id"]).cast(schema(STATEMENT_COLUMNS))
 
 
-def id_expression() -> str:
-    """Return, in DuckDB's SQL over the columns of a statement, what ``statement_id`` returns."""
+def _constants(columns: "pa.Table") -> dict[str, str | bool]:
+    """Return the identifying fields that all rows share, most of them as a rule: hashing need not read them."""
+    import pyarrow.compute as pc
+
+    if not columns.num_rows:
+        return {}
+    firsts = {name: columns[name][0] for name in IDENTIFYING}
+    return {name: value.as_py() for name, value in firsts.items() if pc.all(pc.equal(columns[name], value)).as_py()}
+
+
+def id_expression(constants: Mapping[str, str | bool] = MappingProxyType({})) -> str:
+    """Return, in DuckDB's SQL over the columns of a statement, what ``statement_id`` returns.
+
+    Fields that are the same for every row may be given as constants.
+    """
     parts = []
     for name in IDENTIFYING:
         text = f"CAST(CAST({name} AS INTEGER) AS VARCHAR)" if STATEMENT_COLUMNS[name] == "bool" else name
+        if name in constants:
+            value = constants[name]
+            plain = str(int(value)) if isinstance(value, bool) else value
+            text = "'" + plain.replace("'", "''") + "'"
         parts.append(f"strlen({text}), ':', {text}")
     return f"sha256(concat({', '.join(parts)}))[:32]"
 

@@ -1,0 +1,106 @@
+"""The console script: which verbs there are, and what becomes of their errors.
+
+A verb is the module of that name in this package; its ``app`` is imported only when the verb runs, so that
+``graphkit --help`` stays quick. The table repeats the first line of each verb's own help; a test holds them equal.
+"""
+
+import importlib
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+import graphkit
+from graphkit.cli.frame import verb
+from graphkit.cli.output import complain, prepare_streams, quieted
+from graphkit.errors import GraphkitError
+
+VERBS = {
+    "demo": "Build the bundled case and show what it answers.",
+    "init": "Make a case in a new folder.",
+    "sources": "List the sources that graphkit reads.",
+    "ingest": "Read a publisher's files into the case.",
+    "workbook": "Make or check a workbook of your own knowledge.",
+    "attach": "Add the bytes of a source that the case only cites.",
+    "search": "Find entities by a name or an identifier.",
+    "show": "Show every statement of one entity.",
+    "judge": "Record whether two entities are the same.",
+    "build": "Project statements and judgements into the graph, from nothing.",
+    "find": "Run packs and record what they find: candidates, each with its statements.",
+    "trace": "Show what a finding rests on, down to the bytes of each file.",
+    "packs": "List, show, check and run query packs.",
+    "query": "Run Cypher over the graph; it can read and nothing else.",
+    "up": "Keep a server running for the commands that follow.",
+    "down": "Stop the server that ``up`` keeps.",
+    "check": "Verify every file of the case.",
+}
+"""Each verb and the first line of its help, in the order in which work goes."""
+
+_STOPPED = 130
+_CUT_OFF = 141  # as a process that SIGPIPE ends: what was asked for was not all said, and nobody listens
+
+
+class Verbs(TyperGroup):
+    """The group of verbs, each a stub until it is called."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for name, line in VERBS.items():
+            self.add_command(TyperCommand(name, help=line, short_help=line, rich_markup_mode=None))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Put the verb itself in the place of its stub."""
+        name, stub, rest = super().resolve_command(ctx, args)
+        return name, stub and loaded(stub.name or ""), rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the verb; an error of ours becomes its message and an exit status, anything else is a bug and shows."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except GraphkitError as error:
+            complain(str(error))
+            raise typer.Exit(1) from error
+        except BrokenPipeError as error:
+            quieted()
+            raise typer.Exit(_CUT_OFF) from error
+        except KeyboardInterrupt as error:
+            complain("stopped; what was not recorded yet is not part of the case")
+            raise typer.Exit(_STOPPED) from error
+        return result
+
+
+def loaded(name: str) -> Any:
+    """Import the verb's module and return its command."""
+    module = importlib.import_module(f"graphkit.cli.{name.replace('-', '_')}")
+    command = typer.main.get_command(module.app)
+    command.name = name
+    return command
+
+
+app = verb(cls=Verbs)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"graphkit {graphkit.__version__}")
+        raise typer.Exit
+
+
+@app.callback(epilog="'graphkit VERB --help' tells more of each, with an example.")
+def graphkit_command(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and leave.", callback=_print_version, is_eager=True),
+    ] = False,
+) -> None:
+    """An evidence graph for accountability: who commanded, who equips, who is listed where, each with its source."""
+
+
+def main() -> None:
+    """Run the command line and leave with its exit status: 0 done, 1 failed, 2 wrongly called."""
+    prepare_streams()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    typer.main.get_command(app)(prog_name="graphkit")

@@ -1,0 +1,41 @@
+"""What every verb shares: how it is declared, and the options that mean the same everywhere."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+CaseFolder = Annotated[
+    Path,
+    typer.Option(
+        "--case", metavar="DIR", envvar="GRAPHKIT_CASE", help="The case folder.", show_default="the current folder"
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines instead of a table.")]
+HERE = Path()
+
+
+def verb(**settings: Any) -> typer.Typer:
+    """Return an empty command line: help is plain text, and no data is ever taken for markup."""
+    return typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, **settings)
+
+
+def example(*commands: str) -> str:
+    """Return the end of a verb's help, in lines that are not wrapped."""
+    return "\b\n" + "\n".join(f"Example: {command}" for command in commands)
+
+
+def parameters(given: Iterable[str]) -> dict[str, Any]:
+    """Return what ``--param K=V`` gave; a value that is JSON is read as such, any other is text."""
+    found: dict[str, Any] = {}
+    for item in given:
+        name, separator, value = item.partition("=")
+        if not (name and separator):
+            raise typer.BadParameter(f"{item!r} is not of the form K=V, such as person=burma:soe-win")
+        try:
+            found[name] = json.loads(value)
+        except ValueError:
+            found[name] = value
+    return found

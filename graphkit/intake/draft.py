@@ -1,0 +1,306 @@
+"""The draft of a run: the columns of the statements that an ingestor makes, record by record.
+
+What all statements of one entity share from one source stands once, as their context. A record that is refused
+half-way is cut off again, so that nothing of it stays.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from graphkit.countries import country_code, country_name, is_not_a_country
+from graphkit.dates import Interval, PartialDate
+from graphkit.errors import InvalidValue, KindClash, UnknownKind
+from graphkit.model.ontology import EDGE_KINDS, ValueType, is_within, property_of
+from graphkit.model.source import Dataset, Sharing, Source
+from graphkit.model.statement import (
+    OBSERVATION_COLUMNS,
+    STATEMENT_COLUMNS,
+    Basis,
+    Stance,
+    identified,
+    schema,
+)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_LONGEST_VALUE = 1_000_000
+_ROW = ("prop", "value", "original", "lang")
+_CONTEXT = tuple(name for name in STATEMENT_COLUMNS if name not in {"id", "dataset", *_ROW})
+_UNDATED = Interval.undated()
+_TRUE = "true"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What a statement cites: the source's id, the place in it, and what the statement inherits from it."""
+
+    source: str
+    cited: str = ""
+    origin: str = ""
+    sharing: Sharing = Sharing.RESTRICTED
+    credibility: int = 0
+
+
+@dataclass(slots=True)
+class Subject:
+    """An entity about which a record states something; ``add`` states one value of one property."""
+
+    draft: "Draft"
+    id: str
+    kind: str
+    citations: tuple[Citation, ...]
+    when: Interval
+    stance: Stance = Stance.ASSERTED
+    basis: Basis = Basis.STATED
+    _contexts: tuple[int, ...] = field(default=(), init=False)
+
+    def add(
+        self,
+        prop: str,
+        value: str | PartialDate | float | None,
+        *,
+        original: str = "",
+        lang: str = "",
+        citations: Iterable[Citation] | None = None,
+    ) -> None:
+        """State a value, once per citation; an empty one states nothing.
+
+        A ``PartialDate`` is kept as EDTF with what was written as the original; a country is given as printed and
+        kept as its code. Raises UnknownProperty or InvalidValue.
+        """
+        if value is None or value == "":
+            return
+        text, original = self._written(prop, value, original)
+        draft = self.draft
+        if citations is None:
+            contexts = self._contexts = self._contexts or tuple(map(self._context, self.citations))
+        else:
+            contexts = tuple(map(self._context, citations))
+        for context in contexts:
+            draft.rows.append((context, draft.place, prop, text, original, lang))
+
+    def _context(self, citation: Citation) -> int:
+        """Note what statements of this subject share that cite the same, and return its number."""
+        when, contexts = self.when, self.draft.contexts
+        contexts.append((
+            citation.source, citation.cited, self.id, self.kind, self.stance.value,
+            when.start_min, when.start_max, when.end_min, when.end_max, when.start_known, when.end_known,
+            when.timed.value, self.basis.value, citation.credibility, citation.origin, citation.sharing.value,
+        ))  # fmt: skip
+        return len(contexts) - 1
+
+    def _written(self, prop: str, value: str | PartialDate | float, original: str) -> tuple[str, str]:
+        type_ = property_of(self.kind, prop).type
+        if isinstance(value, PartialDate):
+            text = value.edtf()
+            return text, original or (value.written if value.written != text else "")
+        text = f"{value:.15g}" if isinstance(value, float) else str(value)
+        if len(text) > _LONGEST_VALUE:
+            raise InvalidValue(f"{self.kind}.{prop}: {len(text)} characters, more than {_LONGEST_VALUE}")
+        if type_ is ValueType.DATE:
+            raise InvalidValue(f"{self.kind}.{prop} is a date; give it as a PartialDate")
+        if type_ is ValueType.COUNTRY:
+            code = country_code(text)
+            return code, original or (text if text != code else "")
+        return text, original
+
+
+@dataclass(slots=True)
+class Draft:
+    """The statements of one run, still in columns, and where each was seen."""
+
+    dataset: Dataset
+    rows: list[tuple[int, int, str, str, str, str]] = field(default_factory=list)
+    """Per statement: the numbers of its context and its place, then property, value, original and language."""
+    contexts: list[tuple[object, ...]] = field(default_factory=list)
+    """What statements share, in the order of the columns that no row and no dataset gives."""
+    places: dict[tuple[str, str], int] = field(default_factory=dict)
+    """The number of every capture and locator."""
+    place: int = -1
+    """Where the statements that follow are seen."""
+    kinds: dict[str, str] = field(default_factory=dict)
+    """The kind of every entity stated so far in this run."""
+    edition: str = ""
+    """The date in the file itself, as EDTF, where the ingestor finds one."""
+    capture: str = ""
+
+    def citation(self, *, cited: str = "", credibility: int = 0) -> Citation:
+        """Return a citation of the dataset itself."""
+        return Citation(self.dataset.id, cited, "", self.dataset.sharing, credibility)
+
+    def at(self, locator: str) -> None:
+        """Say where in the capture the statements that follow are seen."""
+        self.place = self.places.setdefault((self.capture, locator), len(self.places))
+
+    def id_of(self, key: str) -> str:
+        """Return the entity id of a publisher's own id in this dataset."""
+        if not key or not key.isprintable():
+            raise InvalidValue(f"{key!r} cannot be the id of an entity")
+        return f"{self.dataset.id}:{key}"
+
+    def entity(
+        self,
+        kind: str,
+        key: str,
+        *,
+        citations: Iterable[Citation] | None = None,
+        when: Interval | None = None,
+        stance: Stance = Stance.ASSERTED,
+        basis: Basis = Basis.STATED,
+        new: bool = False,
+    ) -> Subject:
+        """Begin to state things of an entity; ``new`` refuses an id that was stated before in this run.
+
+        Raises KindClash where the id stands for two different things.
+        """
+        entity = key if key.startswith("country:") and kind == "Country" else self.id_of(key)
+        self._begin(entity, kind, new=new)
+        chosen = (self.citation(),) if citations is None else tuple(citations)
+        return Subject(self, entity, kind, chosen, when or _UNDATED, stance, basis)
+
+    def _begin(self, entity: str, kind: str, *, new: bool) -> None:
+        known = self.kinds.get(entity)
+        if known is None:
+            self.kinds[entity] = kind
+        elif known != kind:
+            raise KindClash(f"{entity} is a {known} and cannot be a {kind} too")
+        elif new:
+            raise KindClash(f"{entity} stands for two different things: a second {kind} has the same id")
+
+    def edge(
+        self,
+        kind: str,
+        tail: str,
+        head: str,
+        *,
+        key: str,
+        citations: Iterable[Citation] | None = None,
+        when: Interval | None = None,
+        stance: Stance = Stance.ASSERTED,
+        basis: Basis = Basis.STATED,
+        printed: tuple[str, str] = ("", ""),
+    ) -> Subject:
+        """State a relation between two entities, given by their ids; ``key`` makes it the same one next time.
+
+        ``printed`` is what the publisher wrote for the tail and for the head, where that is not their id.
+        """
+        if kind not in EDGE_KINDS:
+            raise UnknownKind(f"no relation is called {kind!r}; the relations are: {', '.join(EDGE_KINDS)}")
+        self._check_end(kind, tail, EDGE_KINDS[kind].tail)
+        self._check_end(kind, head, EDGE_KINDS[kind].head)
+        subject = self.entity(kind, key, citations=citations, when=when, stance=stance, basis=basis)
+        subject.add("tail", tail, original=printed[0])
+        subject.add("head", head, original=printed[1])
+        return subject
+
+    def _check_end(self, edge: str, entity: str, allowed: frozenset[str]) -> None:
+        kind = self.kinds.get(entity)
+        if kind is not None and not any(is_within(kind, wider) for wider in allowed):
+            raise KindClash(f"{edge} cannot lead from or to {entity}, a {kind}; it takes {', '.join(sorted(allowed))}")
+
+    def country(self, printed: str, *, citations: Iterable[Citation] | None = None) -> str:
+        """Return the id of the country so printed, and state its code and name; raises InvalidValue."""
+        code = country_code(printed)
+        entity = f"country:{code}"
+        if entity not in self.kinds:
+            subject = self.entity("Country", entity, citations=citations)
+            subject.add("code", code)
+            subject.add("name", country_name(code))
+        return entity
+
+    def add_countries(self, subject: Subject, prop: str, printed: str) -> None:
+        """State a country, or nothing where the publisher prints that there is none or that it is unknown."""
+        if printed and not is_not_a_country(printed):
+            subject.add(prop, printed)
+
+    def source(self, source: Source) -> Citation:
+        """State what a source is, and return a citation of it."""
+        self._begin(source.id, "Source", new=True)
+        own = Citation(source.id, "", "", source.sharing)
+        subject = Subject(self, source.id, "Source", (own,), _UNDATED)
+        for prop, value in source_values(source).items():
+            subject.add(prop, value)
+        return Citation(source.id, "", source.origin, source.sharing)
+
+    def mark(self) -> tuple[int, int]:
+        """Return where the draft stands, for ``cut``."""
+        return len(self.rows), len(self.kinds)
+
+    def cut(self, mark: tuple[int, int]) -> None:
+        """Take back everything stated since the mark, so that a refused record leaves nothing."""
+        rows, kinds = mark
+        del self.rows[rows:]
+        while len(self.kinds) > kinds:
+            self.kinds.popitem()
+
+
+def source_values(source: Source) -> Mapping[str, str | PartialDate]:
+    """Return what is stated of a source, by property."""
+    published = PartialDate.parse(source.published) if source.published else ""
+    return {
+        "title": source.title,
+        "publisher": source.publisher,
+        "published": published,
+        "url": source.url,
+        "source_kind": source.kind.value,
+        "seen": source.seen.value,
+        "origin": source.origin,
+        "official": _TRUE if source.official else "",
+        "reliability": source.reliability,
+        "sharing": source.sharing.value,
+        "licence": source.licence,
+    }
+
+
+def columns(draft: Draft, seen_on: str) -> tuple["pa.Table", "pa.Table"]:
+    """Return the statements, each once and sorted by entity, and an observation of every place where one was seen."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    contexts, places, *rows = _turned(draft.rows, 2 + len(_ROW))
+    types = schema(STATEMENT_COLUMNS)
+    arrays = {name: pa.array(values, types.field(name).type) for name, values in zip(_ROW, rows, strict=True)}
+    of_row = pa.array(contexts, pa.int64())
+    for name, values in zip(_CONTEXT, _turned(draft.contexts, len(_CONTEXT)), strict=True):
+        arrays[name] = pa.array(values, types.field(name).type).take(of_row)
+    arrays["dataset"] = pa.repeat(draft.dataset.id, len(of_row))
+    stated = identified(pa.table({name: arrays[name] for name in STATEMENT_COLUMNS if name != "id"}))
+    order = pc.sort_indices(stated, [(name, "ascending") for name in ("entity", "kind", "prop", "id")])
+    stated, place = stated.take(order), pa.array(places, pa.int64()).take(order)
+    ids = stated["id"].combine_chunks()
+    first = pa.concat_arrays([pa.array([True] * min(1, len(ids))), pc.not_equal(ids[1:], ids[:-1])])
+    statements = stated.filter(first)
+    return statements, _observations(draft, statements, first, place, seen_on)
+
+
+def _observations(
+    draft: Draft, statements: "pa.Table", first: "pa.Array", place: "pa.Array", seen_on: str
+) -> "pa.Table":
+    """Return each statement with each of its places once; ``first`` marks in ``place`` where the next one begins."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    many = max(1, len(draft.places))
+    number = pc.subtract(pc.cumulative_sum(first.cast(pa.int64())), 1)
+    pairs = pc.unique(pc.add(pc.multiply(number, many), place))
+    number = pc.divide(pairs, many)
+    place = pc.subtract(pairs, pc.multiply(number, many))
+    captures, locators = _turned(draft.places, 2)
+    return pa.table(
+        {
+            "statement": statements["id"].take(number),
+            "entity": statements["entity"].take(number),
+            "capture": pa.array(captures, pa.string()).take(place),
+            "locator": pa.array(locators, pa.string()).take(place),
+            "seen_on": pa.repeat(seen_on, len(pairs)),
+        },
+        schema=schema(OBSERVATION_COLUMNS),
+    )
+
+
+def _turned(rows: Collection[tuple[object, ...]], width: int) -> list[list[object]]:
+    """Return the columns of the rows, of which there may be none."""
+    return [list(map(itemgetter(column), rows)) for column in range(width)]

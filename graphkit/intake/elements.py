@@ -1,0 +1,182 @@
+"""Elements of an XML file, read destructively and without entities."""
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphkit.errors import InvalidValue, Refused, UnreadableSource
+from graphkit.text import clean
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+class Element:
+    """One element; each child and attribute is taken once, and ``audit`` names what was left."""
+
+    __slots__ = ("_above", "_attributes", "_children", "_node", "_place", "_within", "tag")
+
+    def __init__(self, node: "_Element", tag: str, place: int, above: "Element | str") -> None:
+        self.tag = tag
+        self._node = node
+        self._place = place
+        self._above = above
+        self._within: list[Element] = above._within if isinstance(above, Element) else []
+        self._attributes: dict[str, str] | None = None
+        self._children: dict[str, _Element | list[_Element]] = {}
+        children = self._children
+        for child in node:
+            name = _local(child.tag)
+            if name not in children:
+                children[name] = child
+            elif isinstance(before := children[name], list):
+                before.append(child)
+            else:
+                children[name] = [before, child]
+
+    @property
+    def locator(self) -> str:
+        """Where it stands in its file."""
+        above = self._above.locator if isinstance(self._above, Element) else self._above
+        return f"{above}/{self.tag}[{self._place}]"
+
+    @property
+    def text(self) -> str:
+        """Its text, empty where it holds elements."""
+        return "" if len(self._node) else clean(self._node.text or "")
+
+    def take(self, tag: str) -> str:
+        """Return the text of the only child of that tag, empty where there is none."""
+        found = self._children.pop(tag, None)
+        if found is None:
+            return ""
+        if isinstance(found, list):
+            raise InvalidValue(f"{self.locator}: <{tag}> stands {len(found)} times where one was expected")
+        return self._text_of(found, tag)
+
+    def need(self, tag: str) -> str:
+        """Return the text of the only child of that tag; raises InvalidValue where it is missing or empty."""
+        if not (value := self.take(tag)):
+            raise InvalidValue(f"{self.locator}: <{tag}> is missing or empty")
+        return value
+
+    def take_all(self, tag: str) -> list[str]:
+        """Return the text of every child of that tag."""
+        return [self._text_of(node, tag) for node in self._nodes(tag)]
+
+    def _text_of(self, node: "_Element", tag: str) -> str:
+        if len(node) or node.keys():
+            raise InvalidValue(f"{self.locator}/{tag}: holds more than text, which this source never did")
+        return clean(node.text or "")
+
+    def attribute(self, name: str) -> str:
+        """Return an attribute, empty where there is none."""
+        return self._left_attributes().pop(name, "") if self._node.keys() else ""
+
+    def _left_attributes(self) -> dict[str, str]:
+        if self._attributes is None:
+            self._attributes = {str(name): clean(str(value)) for name, value in self._node.items()}
+        return self._attributes
+
+    def children(self, tag: str) -> list["Element"]:
+        """Return the children of that tag; each is audited with this element."""
+        found = [Element(node, tag, place, self) for place, node in enumerate(self._nodes(tag), 1)]
+        self._within += found
+        return found
+
+    def _nodes(self, tag: str) -> "list[_Element]":
+        found = self._children.pop(tag, None)
+        return found if isinstance(found, list) else [] if found is None else [found]
+
+    def listed(self, container: str, tag: str) -> list["Element"]:
+        """Return the elements of that tag inside of the container, which holds nothing else."""
+        return [item for box in self.children(container) for item in box.children(tag)]
+
+    def ignore(self, *names: str) -> None:
+        """Leave these children and attributes unread, knowingly."""
+        for name in names:
+            if self._children.pop(name, None) is None:
+                self.attribute(name)
+
+    def audit(self) -> None:
+        """Raise Refused where a child or attribute of the element, or of any taken from it, was left."""
+        problems = [
+            f"{element.locator}/{name} is neither read nor ignored; add it to the ingestor"
+            for element in (self, *self._within)
+            if element._children or element._node.keys()
+            for name in (*element._children, *(f"@{name}" for name in element._left_attributes()))
+        ]
+        if problems:
+            raise Refused("", problems)
+
+
+def iterate(path: Path, name: str, *, root: str, tags: Collection[str], namespaces: Sequence[str]) -> Iterator[Element]:
+    """Yield the elements that stand right under the root, and forget each once it was read.
+
+    A document type is refused, and with it every entity; so are another root, namespace or child of the root, and a
+    file that ends before its root does.
+    """
+    from lxml import etree
+
+    context = etree.iterparse(
+        str(path), events=("start", "end"), resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False,
+        remove_comments=True, remove_pis=True, remove_blank_text=True,
+        tag=[f"{{{space}}}{tag}" if space else tag for space in namespaces for tag in (root, *tags)],
+    )  # fmt: skip
+    top: _Element | None = None
+    counts: dict[str, int] = {}
+    try:
+        for event, node in context:
+            if top is None:
+                top = _checked_root(node, name, root, namespaces)
+            if event == "end" and node is not top and node.getparent() is top:
+                tag = _local(node.tag)
+                counts[tag] = counts.get(tag, 0) + 1
+                yield Element(node, tag, counts[tag], f"pointer:/{root}")
+                _refuse_others(node, name, tags)
+                top.remove(node)
+        if top is None:
+            top = _checked_root(context.root, name, root, namespaces)
+        for child in top:
+            _refuse(child, name, tags)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableSource(
+            f"{name} line {error.lineno}: {error.msg}; the file is cut off, damaged or in another encoding than it says: "
+            "get it from the publisher again"
+        ) from error
+
+
+def _checked_root(node: "_Element", name: str, root: str, namespaces: Sequence[str]) -> "_Element":
+    tree = node.getroottree()
+    if tree.docinfo.internalDTD is not None:
+        raise UnreadableSource(
+            f"{name} declares a document type, through which a file can name entities and other files; no publisher's "
+            "list does: get it from the publisher again"
+        )
+    top = tree.getroot()
+    if _local(top.tag) != root or node is not top or str(top.tag)[1:].rpartition("}")[0] not in namespaces:
+        raise UnreadableSource(
+            f"{name}: its root is <{top.tag}>, this source's is <{root}> in {' or '.join(namespaces)}; is it the right "
+            "file and ingestor?"
+        )
+    return top
+
+
+def _refuse_others(node: "_Element", name: str, tags: Collection[str]) -> None:
+    """Refuse what stands before the element under the root: everything read was removed already."""
+    for other in node.itersiblings(preceding=True):
+        _refuse(other, name, tags)
+
+
+def _refuse(node: "_Element", name: str, tags: Collection[str]) -> None:
+    if (tag := _local(node.tag)) not in tags:
+        raise UnreadableSource(
+            f"{name} line {node.sourceline}: <{tag}> is unknown to this source; the publisher changed the file, or it is "
+            "another one"
+        )
+
+
+@cache
+def _local(tag: str) -> str:
+    return str(tag).rpartition("}")[2]

@@ -1,0 +1,143 @@
+"""A file that an ingestor reads: its bytes are a capture already, and every record of it is counted."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from graphkit.errors import GraphkitError, ModelError, Refused, SourceError
+from graphkit.intake.draft import Draft
+from graphkit.intake.elements import Element, iterate
+from graphkit.intake.rows import Row, csv_rows, sheet_rows
+
+_MOST_PROBLEMS = 200
+
+
+class Record(Protocol):
+    """What a reader takes apart: a row or an element."""
+
+    @property
+    def locator(self) -> str:
+        """Where it stands in the file."""
+
+    def audit(self) -> None:
+        """Raise Refused where something was neither taken nor ignored."""
+
+
+RecordT = TypeVar("RecordT", bound=Record)
+
+
+@dataclass(slots=True)
+class SourceFile:
+    """One file of a run, with the problems found in it so far."""
+
+    path: Path
+    """The copy in the case, which is what was hashed."""
+    name: str
+    """The file's own name, for messages."""
+    capture: str
+    draft: Draft
+    lenient: bool = False
+    """Whether records that cannot be read are left out, each with its reason, instead of stopping the run."""
+    progress: Callable[[int], None] = lambda _: None
+    records: int = 0
+    problems: list[str] = field(default_factory=list)
+    set_aside: Counter[str] = field(default_factory=Counter)
+    """How many records were left out, by reason."""
+
+    def elements(
+        self,
+        tag: str,
+        read: Callable[[Element], None],
+        *,
+        root: str,
+        namespaces: Sequence[str],
+        header: Mapping[str, Callable[[Element], None]] | None = None,
+    ) -> None:
+        """Read every element of that tag under the root, one at a time; what else stands there is a problem.
+
+        ``header`` names the elements beside them that are read too; they are not counted as records.
+        """
+        others = dict(header or {})
+        for element in iterate(self.path, self.name, root=root, tags={tag, *others}, namespaces=namespaces):
+            if element.tag == tag:
+                self._one(element, read)
+            else:
+                self._read(element, others[element.tag])
+        self.finish()
+
+    def rows(
+        self,
+        read: Callable[[Row], None],
+        *,
+        columns: Sequence[str],
+        optional: Sequence[str] = (),
+        delimiter: str = ",",
+        encoding: str = "utf-8-sig",
+        quoted: bool = True,
+    ) -> None:
+        """Read every row of a delimited text file whose header holds exactly these columns."""
+        found = csv_rows(
+            self.path,
+            self.name,
+            columns=columns,
+            optional=optional,
+            delimiter=delimiter,
+            encoding=encoding,
+            quoted=quoted,
+        )
+        self.each(found, read)
+        self.finish()
+
+    def sheet(
+        self, sheet: str, read: Callable[[Row], None], *, columns: Sequence[str], optional: Sequence[str]
+    ) -> None:
+        """Read every row of one sheet of an XLSX workbook."""
+        self.each(sheet_rows(self.path, self.name, sheet, columns=columns, optional=optional), read)
+
+    def each(self, rows: Iterator[Row], read: Callable[[Row], None]) -> None:
+        """Read and count each row."""
+        for row in rows:
+            self._one(row, read)
+
+    def _one(self, record: RecordT, read: Callable[[RecordT], None]) -> None:
+        self.records += 1
+        if self.records % 1000 == 0:
+            self.progress(self.records)
+        self._read(record, read)
+
+    def _read(self, record: RecordT, read: Callable[[RecordT], None]) -> None:
+        draft = self.draft
+        mark = draft.mark()
+        draft.capture = self.capture
+        draft.at(record.locator)
+        try:
+            read(record)
+            record.audit()
+        except (ModelError, SourceError) as error:
+            draft.cut(mark)
+            self.problem(record.locator, error)
+
+    def problem(self, locator: str, error: GraphkitError) -> None:
+        """Note why a record was refused; stops at once where there are too many to be worth reading."""
+        reasons = error.problems if isinstance(error, Refused) and error.problems else (str(error),)
+        for reason in reasons:
+            if self.lenient:
+                self.set_aside[reason] += 1
+            else:
+                self.problems.append(f"{self.name} {locator}: {reason}")
+        if len(self.problems) >= _MOST_PROBLEMS:
+            self.finish()
+
+    def finish(self) -> None:
+        """Raise Refused with every problem of the file, if there is one."""
+        if self.problems:
+            count = len(self.problems)
+            shown = f"{count} problem{'s' if count > 1 else ''}"
+            if count >= _MOST_PROBLEMS:
+                shown = f"the first {count} problems"
+            raise Refused(
+                f"{self.name}: {shown}; mend the file, or run again with --set-aside to leave these records out",
+                self.problems,
+            )

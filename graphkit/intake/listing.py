@@ -1,0 +1,143 @@
+"""What every sanctions list shares: an entry with its subject and its listing, and how names and numbers are kept."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+from graphkit.countries import is_not_a_country
+from graphkit.dates import PartialDate
+from graphkit.errors import InvalidValue
+from graphkit.intake.draft import Draft, Subject
+from graphkit.text import nearest
+
+_IMO = re.compile(r"(?:IMO (?:No\. ?)?)?(\d{7})")
+_LEI = re.compile(r"[A-Z0-9]{18}\d{2}")
+
+MeaningT = TypeVar("MeaningT")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a list, being stated: whom it lists, and the listing itself."""
+
+    subject: Subject
+    listing: Subject
+
+
+class Identifier(NamedTuple):
+    """A number or code of a subject; ``written`` is the list's whole line: type, number, country and dates."""
+
+    prop: str
+    value: str
+    written: str
+
+
+def enter(draft: Draft, kind: str, key: str, *, authority: str, entry: str, programmes: Iterable[str] = ()) -> Entry:
+    """Begin the entry of a new subject; raises KindClash where the list gave its id before."""
+    subject = draft.entity(kind, key, new=True)
+    listing = add_listing(draft, subject, key, authority=authority, entry=entry, programmes=programmes)
+    return Entry(subject, listing)
+
+
+def add_listing(
+    draft: Draft, subject: Subject, key: str, *, authority: str, entry: str, programmes: Iterable[str] = ()
+) -> Subject:
+    """State that the subject is listed, and return the listing for what the list says of it: basis, measure, dates.
+
+    ``key`` is the entry's, or longer where one subject has several listings. The edge is undated: when a list held
+    the entry is told by observations, so that its next edition does not state the same anew.
+    """
+    listing = draft.entity("Listing", f"{key}/listing", new=True)
+    listing.add("authority", authority)
+    listing.add("entry", entry)
+    for programme in dict.fromkeys(programmes):
+        listing.add("programme", programme)
+    draft.edge("LISTED_IN", subject.id, listing.id, key=f"{key}/listed")
+    return listing
+
+
+def add_coverage(
+    draft: Draft, *, authority: str, as_of: PartialDate, scope: str, programmes: Iterable[str] = ()
+) -> None:
+    """State that the list was read whole as it stood on that day; without programmes it is all that ``scope`` names."""
+    coverage = draft.entity("Coverage", f"coverage/{as_of.edtf()}", new=True)
+    coverage.add("authority", authority)
+    coverage.add("as_of", as_of)
+    coverage.add("scope", scope)
+    for programme in dict.fromkeys(programmes):
+        coverage.add("programme", programme)
+
+
+def meaning(table: Mapping[str, MeaningT], word: str, what: str) -> MeaningT:
+    """Return what a list's own word means; raises InvalidValue for one that is not in the table, never a default."""
+    if word in table:
+        return table[word]
+    guess = nearest(word, table)
+    hint = f"; did the list mean {guess!r}?" if guess else ""
+    raise InvalidValue(f"{what} {word!r} is unknown to this source{hint} Add it to the ingestor's table")
+
+
+def name_property(*, former: bool = False, weak: bool = False) -> str:
+    """Return the property of a name beside the first: whether it was given up, and how good the list calls it."""
+    return ("weak_" if weak else "") + ("former_name" if former else "alias")
+
+
+def person_name(family: str, given: str) -> tuple[str, str]:
+    """Return a person's name as it is spoken, and as the list prints it: ``Min Aung HLAING`` for ``HLAING, Min Aung``.
+
+    The spoken order is what other sources write; the printed one keeps which part is which. A name in one piece is
+    turned only at a comma.
+    """
+    if given:
+        return f"{given} {family}", f"{family}, {given}"
+    family, comma, given = family.partition(", ")
+    return (f"{given} {family}", f"{family}, {given}") if comma else (family, "")
+
+
+def add_address(subject: Subject, lines: Iterable[str], country: str) -> None:
+    """State an address with its lines joined by commas, and the country that it is in, if it is in one."""
+    if written := ", ".join(line for line in (*lines, country) if line):
+        subject.add("address", written)
+        subject.draft.add_countries(subject, "country", country)
+
+
+def identifier(
+    prop: str, type_: str, number: str, *, country: str = "", issued: str = "", expires: str = ""
+) -> Identifier:
+    """Return a number as it is compared, with the list's whole line; its form can say more than its type.
+
+    An IMO number is kept without its letters, whatever the list files it under; what is filed under ``imo`` or
+    ``lei`` without having that form is some other number.
+    """
+    written = f"{type_} {number}"
+    if country:
+        written += f" ({country})"
+    if issued:
+        written += f" issued {issued}"
+    if expires:
+        written += f" expires {expires}"
+    if (ship := _IMO.fullmatch(number)) and (prop == "imo" or number.startswith("IMO")):
+        return Identifier("imo", ship[1], written)
+    if prop == "imo":
+        return Identifier("identifier", number, written)
+    if prop == "lei" and not _LEI.fullmatch(number):
+        return Identifier("registration_number", number, written)
+    return Identifier(prop, number, written)
+
+
+def add_identifiers(subject: Subject, identifiers: Iterable[Identifier]) -> None:
+    """State the numbers, each once; one that the list prints twice, as of two countries or types, keeps both lines."""
+    lines: dict[tuple[str, str], dict[str, None]] = {}
+    for item in identifiers:
+        lines.setdefault((item.prop, item.value), {})[item.written] = None
+    for (prop, value), written in lines.items():
+        subject.add(prop, value, original="; ".join(written))
+
+
+def add_country_or_text(subject: Subject, prop: str, printed: str, otherwise: str, *, original: str = "") -> None:
+    """State a country, or, under another property, the words that a list prints where there is none."""
+    if is_not_a_country(printed):
+        subject.add(otherwise, original or printed)
+    else:
+        subject.add(prop, printed, original=original)

@@ -1,0 +1,81 @@
+"""The record as the publisher wrote it: what a locator points to in a capture."""
+
+import csv
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from graphkit.intake.rows import opened_workbook, shown
+from graphkit.model.source import Locator
+
+_WHOLE = "/"
+_LONGEST = 20_000
+
+
+def originals(path: Path, filename: str, locators: Collection[str]) -> dict[str, str]:
+    """Return the text at each locator, read in one pass over the file; a place that is the whole file has none.
+
+    ``path`` is the capture, ``filename`` tells its format. Raises nothing for a place that is not there: it is
+    missing from the result, and the caller says so.
+    """
+    wanted = {text: Locator.parse(text) for text in locators}
+    wanted = {text: place for text, place in wanted.items() if place.pointer != _WHOLE}
+    suffix = Path(filename).suffix.lower()
+    if not wanted:
+        return {}
+    if suffix == ".xml":
+        found = _elements(path, {place.pointer: text for text, place in wanted.items()})
+    elif suffix == ".xlsx":
+        found = _sheet_rows(path, filename, wanted)
+    else:
+        rows = {place.row: text for text, place in wanted.items() if place.row is not None}
+        found = ((rows[number], text) for number, text in _lines(path, suffix) if number in rows)
+    return {locator: text[:_LONGEST] for locator, text in found}
+
+
+def _lines(path: Path, suffix: str) -> Iterator[tuple[int, str]]:
+    """Yield each row's number and its text, line breaks inside of quotes included."""
+    consumed: list[str] = []
+
+    def lines() -> Iterator[str]:
+        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
+            for line in stream:
+                consumed.append(line)
+                yield line
+
+    for number, _ in enumerate(csv.reader(lines(), delimiter="\t" if suffix == ".tsv" else ","), 1):
+        yield number, "".join(consumed).rstrip("\r\n")
+        consumed.clear()
+
+
+def _sheet_rows(path: Path, filename: str, wanted: dict[str, Locator]) -> Iterator[tuple[str, str]]:
+    with opened_workbook(path, filename) as book:
+        for sheet in {place.pointer for place in wanted.values()} & set(book.sheetnames):
+            rows = {place.row: text for text, place in wanted.items() if place.pointer == sheet}
+            page = book[sheet]
+            page.reset_dimensions()
+            for number, cells in enumerate(page.iter_rows(), 1):
+                if number in rows:
+                    yield rows[number], "\t".join(shown(cell) for cell in cells)
+
+
+def _elements(path: Path, wanted: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the elements that stand right under the root, by pointers such as ``/list/entry[3]``."""
+    from lxml import etree
+
+    counts: dict[str, int] = {}
+    depth, root = 0, ""
+    for event, node in etree.iterparse(str(path), events=("start", "end"), resolve_entities=False, no_network=True):
+        tag = str(node.tag).rpartition("}")[2]
+        if event == "start":
+            root = root or tag
+            depth += 1
+            continue
+        depth -= 1
+        if depth == 1:
+            counts[tag] = counts.get(tag, 0) + 1
+            pointer = f"/{root}/{tag}[{counts[tag]}]"
+            if pointer in wanted:
+                yield wanted[pointer], etree.tostring(node, encoding="unicode", with_tail=False)
+            node.clear()
+            while node.getprevious() is not None:
+                del node.getparent()[0]

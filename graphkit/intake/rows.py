@@ -1,0 +1,248 @@
+"""Rows of delimited text and of sheets, read destructively: what is not taken must be ignored by name."""
+
+import codecs
+import csv
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from graphkit.dates import DateOrder, PartialDate
+from graphkit.errors import InvalidDate, InvalidValue, Refused, UnreadableSource
+from graphkit.text import clean, nearest
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell, MergedCell
+
+_BLOCK = 1 << 20
+_LONGEST_LINE = 16 << 20
+_MOST_EXPANDED = 1 << 30
+"""Bytes that the parts of an XLSX may unpack to; a workbook of a hundred megabytes stays far below."""
+
+_DATE_OR_TIME = (dt.date, dt.time, dt.timedelta)
+_NOT_A_CODE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
+"""What a number format prints as it is, and its colours and locales; the rest are codes such as ``yyyy``."""
+
+ValueT = TypeVar("ValueT")
+
+
+@dataclass(slots=True)
+class Row:
+    """One record of a table; each cell is taken once, and ``audit`` names what was left."""
+
+    cells: dict[str, str]
+    locator: str
+    dated: frozenset[str] = frozenset()
+    """The columns whose cell a spreadsheet keeps as a date or a time: typed as one, or turned into one."""
+    _left: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._left = dict(self.cells)
+
+    def take(self, column: str) -> str:
+        """Return the cell, stripped; empty where it is empty or the column, being optional, is absent."""
+        return self._left.pop(column, "")
+
+    def need(self, column: str) -> str:
+        """Return the cell; raises InvalidValue where it is empty."""
+        if not (value := self.take(column)):
+            raise InvalidValue(f"column {column!r} is empty; a value is required")
+        return value
+
+    def choose(self, column: str, allowed: Mapping[str, ValueT], *, default: ValueT | None = None) -> ValueT:
+        """Return what the cell's value stands for; an empty cell stands for the default, if one is given.
+
+        Raises InvalidValue with what is allowed and the nearest of it.
+        """
+        value = self.take(column)
+        if value in allowed:
+            return allowed[value]
+        if not value and default is not None:
+            return default
+        guess = nearest(value, allowed)
+        hint = f"; did you mean {guess!r}?" if guess else ""
+        raise InvalidValue(f"column {column!r}: {value!r} is not one of {', '.join(map(repr, allowed))}{hint}")
+
+    def date(self, column: str, order: DateOrder = DateOrder.ISO) -> PartialDate | None:
+        """Return the cell as a date, or None where it is empty; raises InvalidDate naming the column."""
+        if not (value := self.take(column)):
+            return None
+        try:
+            return PartialDate.parse(value, order=order)
+        except InvalidDate as error:
+            raise InvalidDate(f"column {column!r}: {error}") from None
+
+    def parts(self, column: str, separator: str = ";") -> list[str]:
+        """Return the parts of a cell that holds a list, stripped, without empty ones and repetitions."""
+        return list(dict.fromkeys(part for piece in self.take(column).split(separator) if (part := piece.strip())))
+
+    def ignore(self, columns: Iterable[str]) -> None:
+        """Leave these columns unread, knowingly."""
+        for column in columns:
+            self._left.pop(column, None)
+
+    def audit(self) -> None:
+        """Raise Refused where a column was neither taken nor ignored."""
+        if self._left:
+            raise Refused("", [f"column {name!r} is neither read nor ignored" for name in self._left])
+
+
+def csv_rows(
+    path: Path,
+    name: str,
+    *,
+    columns: Sequence[str],
+    optional: Sequence[str] = (),
+    delimiter: str = ",",
+    encoding: str = "utf-8-sig",
+    quoted: bool = True,
+) -> Iterator[Row]:
+    """Yield the rows of a delimited text file whose header holds the columns, and of the optional ones any.
+
+    A row is numbered as a spreadsheet shows it: the header is row 1 and an empty line counts. ``quoted`` says whether
+    quotation marks enclose cells, or are text like any other. Raises UnreadableSource where the bytes are no such
+    table.
+    """
+    check_text(path, name, encoding)
+    csv.field_size_limit(_LONGEST_LINE)
+    with path.open(encoding=encoding, newline="") as stream:
+        reader = csv.reader(
+            stream, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE, strict=True
+        )
+        try:
+            header = [clean(cell) for cell in next(reader, [])]
+            check_header(name, header, columns, optional)
+            for number, values in enumerate(reader, 2):
+                if values:
+                    yield _row(name, header, values, number)
+        except csv.Error as error:
+            raise UnreadableSource(
+                f"{name} line {reader.line_num}: {error}; the file may be cut or badly quoted"
+            ) from error
+
+
+def sheet_rows(
+    path: Path, name: str, sheet: str, *, columns: Sequence[str], optional: Sequence[str] = ()
+) -> Iterator[Row]:
+    """Yield the rows of one sheet of an XLSX workbook, each cell as the text that it shows; empty rows are passed."""
+    with opened_workbook(path, name) as book:
+        page = book[sheet]
+        page.reset_dimensions()  # some writers state a size that is too small, and rows would be missed
+        lines = page.iter_rows()
+        header = [shown(cell) for cell in next(lines, ())]
+        while header and not header[-1]:
+            header.pop()
+        check_header(f"{name} sheet {sheet!r}", header, columns, optional)
+        for number, found in enumerate(lines, 2):
+            texts = [shown(cell) for cell in found]
+            while texts and not texts[-1]:
+                texts.pop()
+            if texts:
+                texts += [""] * (len(header) - len(texts))
+                row = _row(f"{name} sheet {sheet!r}", header, texts, number)
+                row.locator = f"row:{number};pointer:{sheet}"
+                row.dated = frozenset(
+                    column for column, cell in zip(header, found, strict=False) if isinstance(cell.value, _DATE_OR_TIME)
+                )
+                yield row
+
+
+@contextmanager
+def opened_workbook(path: Path, name: str) -> Iterator["Workbook"]:
+    """Open an XLSX for reading cell by cell; raises UnreadableSource for what is none, or unpacks to too much."""
+    import zipfile
+
+    import openpyxl
+
+    with path.open("rb") as stream:
+        try:
+            with zipfile.ZipFile(stream) as parts:
+                if sum(part.file_size for part in parts.infolist()) > _MOST_EXPANDED:
+                    raise UnreadableSource(f"{name} unpacks to more than {_MOST_EXPANDED >> 20} MB; it is refused")
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
+        except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+            raise UnreadableSource(f"{name} is not an XLSX workbook, or is damaged ({error}); save it anew") from error
+        try:
+            yield book
+        finally:
+            book.close()
+
+
+def check_text(path: Path, name: str, encoding: str) -> None:
+    """Read the file once in blocks; raises UnreadableSource for NUL bytes, lines without end and wrong encoding."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    size, line, length = 0, 1, 0
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            if (at := block.find(b"\0")) >= 0:
+                raise UnreadableSource(f"{name} byte {size + at + 1}: a NUL byte; this is not a text table")
+            try:
+                decoder.decode(block)
+            except UnicodeDecodeError as error:
+                bad = line + block.count(b"\n", 0, max(error.start, 0))
+                raise UnreadableSource(
+                    f"{name} line {bad}: not {encoding.removesuffix('-sig')} ({error.reason}); save it in that encoding"
+                ) from error
+            newlines = block.count(b"\n")
+            length = len(block) - block.rfind(b"\n") - 1 if newlines else length + len(block)
+            if length > _LONGEST_LINE:
+                raise UnreadableSource(f"{name} line {line + newlines} is longer than {_LONGEST_LINE >> 20} MB")
+            line += newlines
+            size += len(block)
+    if not size:
+        raise UnreadableSource(f"{name} is empty")
+
+
+def check_header(name: str, header: Sequence[str], columns: Sequence[str], optional: Sequence[str]) -> None:
+    """Raise Refused with every column that is missing, unknown or there twice, and the nearest known name."""
+    known = [*columns, *optional]
+    problems = [f"{name} row 1: column {column!r} is missing" for column in columns if column not in header]
+    problems += [f"{name} row 1: column {c!r} is there twice" for c in dict.fromkeys(header) if header.count(c) > 1]
+    for column in header:
+        if column not in known:
+            guess = nearest(column, [item for item in known if item not in header])
+            hint = f"; did you mean {guess!r}?" if guess else ""
+            problems.append(f"{name} row 1: column {column!r} is unknown{hint}")
+    if problems:
+        raise Refused(f"{name}: its columns are not those of this source; is it the right file and ingestor?", problems)
+
+
+def _row(name: str, header: Sequence[str], values: Sequence[str], number: int) -> Row:
+    if len(values) != len(header):
+        raise UnreadableSource(
+            f"{name} row {number}: {len(values)} cells under {len(header)} columns; the row is cut or badly quoted"
+        )
+    try:
+        return Row({column: clean(value) for column, value in zip(header, values, strict=True)}, f"row:{number}")
+    except InvalidValue as error:
+        raise UnreadableSource(f"{name} row {number}: {error}") from error
+
+
+def shown(cell: "Cell | MergedCell") -> str:
+    """Return the text that a cell shows: a date as ISO and no finer than its format, a share as per cent."""
+    value, form = cell.value, _NOT_A_CODE.sub("", (cell.number_format or "").lower())
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        return _shown_date(value, form)
+    if isinstance(value, bool):
+        return "Y" if value else "N"
+    if isinstance(value, int | float) and "%" in form:
+        return f"{value * 100:.10g}%"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _shown_date(value: dt.datetime, form: str) -> str:
+    """Return a date as ISO; a spreadsheet keeps "Aug 2017" as the first of August and shows no day."""
+    if value.time() != dt.time():
+        return value.isoformat()
+    day = value.date().isoformat()
+    if "d" in form or "y" not in form:
+        return day
+    return day[:7] if "m" in form else day[:4]
