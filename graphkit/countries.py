@@ -328,6 +328,7 @@ def _why_not(name: str, key: str) -> str:
     return f"{shown} is not a known country; {hint}write its English name or its ISO 3166-1 code"
 
 
+@lru_cache(maxsize=16384)
 def _key(name: str) -> str:
     folded = fold(name)
     words = ["saint" if word == "st" else word for word in folded.split() if word not in _UNCOUNTED]

@@ -105,7 +105,7 @@ operator_as_printed  Aircraft Operator
 vehicle_type  Other Vessel Type
 flag  Other Vessel Flag
 former_flag  Former Vessel Flag
-country  Nationality of Registration; Registration Country
+registered_in  Nationality of Registration; Registration Country
 secondary_sanctions  Additional Sanctions Information -; Secondary sanctions risk:
 measure  CAATSA Section 235 Information:; Executive Order 13662 Directive Determination -;
     Executive Order 13846 information:; Executive Order 14014 Directive Information:;
@@ -132,6 +132,7 @@ _ADDRESS = ("address1", "address2", "address3", "city", "stateOrProvince", "post
 
 _LINKED = "Linked To: "
 _INDICTED = "ICTY indictee"
+_OTHER = r"alt(?:ernate|\.) "
 _QUALIFIERS = (
     "a|and|current|or|former|ex|FRY|VJ|deputy|vice|sub|senior|principal|executive|managing|general|prime|division"
     "|brigadier|major|presidential|scientific|armed|forces|air|force"
@@ -143,22 +144,28 @@ _OFFICES = (
 _FORMS = tuple(
     (prop, re.compile(form, re.IGNORECASE))
     for prop, form in (
-        ("phone", r"(?:alt(?:ernate|\.) )?(?:(?:tele)?phone|fax)(?: no\.?| number)?:? *(\+? ?[\d(][\d()\s./+-]*)"),
+        (
+            "phone",
+            rf"(?:{_OTHER})?(?:(?:tele)?phone|fax)(?: no\.?| number)?:? *(\+? ?[\d(][\d()\s./+-]*(?:ext\. \d+)?)",
+        ),
         ("email", r"(?:e-?mail:? *)?([^\s@]+@[^\s@]+?)(?: \(email\))?\.?"),
         ("website", r"(?:website:? *)?((?:https?://|www\.)\S+?)(?: \(website\))?\.?"),
         ("alias", r"[and]\.[kb]\.a\. +['\"]?(.+?)['\"]?"),
         ("former_name", r"f\.k\.a\. +['\"]?(.+?)['\"]?"),
-        ("birth_date", r"(?:alt(?:ernate|\.) )?DOB:? +(.+)"),
-        ("birth_place", r"(?:alt(?:ernate|\.) )?POB:? +(.+)"),
-        ("nationality", r"(?:alt(?:ernate|\.) )?nationality:? +(.+)"),
-        ("citizenship", r"(?:alt(?:ernate|\.) )?citizen:? +(.+)"),
-        ("position", r"(?:(?:alternate )?title|position|rank|occupation)[:,]? +(.+)"),
+        ("birth_date", rf"(?:{_OTHER})?DOB:? +(.+)"),
+        ("birth_place", rf"(?:{_OTHER})?POB:? +(.+)"),
+        ("nationality", rf"(?:{_OTHER})?nationality:? +(.+)"),
+        ("citizenship", rf"(?:{_OTHER})?citizen:? +(.+)"),
+        ("position", rf"(?:(?:{_OTHER})?(?:title|rank)[:,]?|(?:position|occupation):) +(.+)"),
         ("position", rf"((?:(?:{_QUALIFIERS})[ -]+)*(?:{_OFFICES})\b.*)"),
     )
 )
 """How remarks word what has no field of its own; a form counts only for a kind that has the property."""
+_MARKS = re.compile(r"[();]")
+_DATE = r"(?:\d{1,2} )?(?:[A-Z][a-z]+ )?\d{4}"
 _NUMBER = re.compile(
-    r"[: ] *(\S*\d\S*?)(?: \((?P<country>[^()]+)\))?(?: issued (?P<issued>.+?))?(?: expires (?P<expires>.+?))?\.?"
+    r"[: ] *(\S*\d\S*?)(?: \((?P<country>[^()]+)\))?"
+    rf"(?: issued (?P<issued>{_DATE}))?(?: expires (?P<expires>{_DATE}))?\.?"
 )
 
 
@@ -258,10 +265,10 @@ class _Edition:
         """State what one part of the remarks says, if its words are known; the listing keeps all of them verbatim."""
         subject = entry.subject
         if part.startswith(_LINKED):
-            party = part.removeprefix(_LINKED).removesuffix(".")
+            party = part.removeprefix(_LINKED)
             subject.add("linked_to", party)
             self.links.append(_Link(uid, subject.id, party, locator))
-        elif part == _INDICTED:
+        elif part.startswith(_INDICTED):
             proceeding = self.draft.entity("Proceeding", f"{uid}/icty")
             proceeding.add("body", "ICTY", original=part)
             proceeding.add("proceeding_kind", "indictment", original=part)
@@ -273,7 +280,7 @@ class _Edition:
     def state_links(self) -> None:
         """Join the parties that remarks link, where exactly one entry bears the name; elsewhere the text must do."""
         for link in self.links:
-            bearers = self.bearers.get(link.party, [])
+            bearers = self.bearers.get(link.party) or self.bearers.get(link.party.removesuffix("."), [])
             head = self.draft.id_of(bearers[0]) if len(bearers) == 1 else link.subject
             if head != link.subject and {head, link.subject} <= self.draft.kinds.keys():
                 self.draft.at(link.locator)
@@ -359,11 +366,11 @@ def _state_typed(entry: Entry, line: Identifier, numbers: list[Identifier]) -> N
 def _parts(text: str) -> list[str]:
     """Part a text at the semicolons outside of parentheses; a party linked in parentheses is a part of its own."""
     parts, depth, start = [], 0, 0
-    for at, char in enumerate(text):
-        depth += (char == "(") - (char == ")")
-        if char == ";" and depth == 0:
-            parts.append(text[start:at].strip())
-            start = at + 1
+    for mark in _MARKS.finditer(text):
+        depth += (mark[0] == "(") - (mark[0] == ")")
+        if mark[0] == ";" and depth == 0:
+            parts.append(text[start : mark.start()].strip())
+            start = mark.end()
     parts.append(text[start:].strip())
     return [inner for part in parts for inner in _opened(part) if inner]
 

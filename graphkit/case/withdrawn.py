@@ -21,25 +21,31 @@ class Withdrawn:
         return bool(self.runs or self.statements)
 
 
-def withdrawn(acts: Sequence[Act]) -> Withdrawn:
-    """Read the acts from the newest to the oldest: one that a newer, standing retraction names does not stand.
+def undone(acts: Sequence[Act]) -> dict[int, int]:
+    """Return, by the number of every run and retraction that does not stand, the act that withdrew it.
 
-    A workbook's run that takes the place of earlier ones withdraws them for as long as it stands itself.
+    Acts are read from the newest to the oldest: one that a newer, standing retraction names does not stand. A
+    workbook's run that takes the place of earlier ones withdraws them for as long as it stands itself.
     """
-    undone: set[int] = set()
-    runs: set[int] = set()
+    found: dict[int, int] = {}
+    for act in reversed(acts):
+        if act.seq in found:
+            continue
+        targets: Sequence[int] = ()
+        if act.act == "ingest":
+            targets = act.details.get("replaces", ())
+        elif act.act == "retract" and act.details["target"] != "statement":
+            targets = (int(act.details["id"]),)
+        for target in targets:
+            found.setdefault(target, act.seq)
+    return found
+
+
+def withdrawn(acts: Sequence[Act]) -> Withdrawn:
+    """Return what the acts, taken together, withdrew."""
+    gone = undone(acts)
     statements: dict[str, int] = {}
     for act in reversed(acts):
-        if act.seq in undone or act.seq in runs:
-            continue
-        if act.act == "ingest":
-            runs.update(act.details.get("replaces", ()))
-        elif act.act == "retract":
-            target, id_ = act.details["target"], act.details["id"]
-            if target == "retraction":
-                undone.add(int(id_))
-            elif target == "run":
-                runs.add(int(id_))
-            else:
-                statements.setdefault(id_, act.seq)
-    return Withdrawn(frozenset(runs), statements)
+        if act.act == "retract" and act.seq not in gone and act.details["target"] == "statement":
+            statements.setdefault(act.details["id"], act.seq)
+    return Withdrawn(frozenset(act.seq for act in acts if act.act == "ingest" and act.seq in gone), statements)

@@ -29,9 +29,14 @@ VERBS = {
     "judge": "Record whether two entities are the same.",
     "build": "Project statements and judgements into the graph, from nothing.",
     "find": "Run packs and record what they find: candidates, each with its statements.",
+    "candidates": "List who was found, by what is certain, with the reasons of the order.",
     "trace": "Show what a finding rests on, down to the bytes of each file.",
+    "diff": "Compare two runs of find: what came, what went, what changed, and what did it.",
+    "chain": "Draw the chain of command above a unit or person on a day.",
     "packs": "List, show, check and run query packs.",
     "query": "Run Cypher over the graph; it can read and nothing else.",
+    "retract": "Withdraw a statement, a run or a retraction; nothing is deleted.",
+    "log": "List the acts of the case: when, by whom, what.",
     "up": "Keep a server running for the commands that follow.",
     "down": "Stop the server that ``up`` keeps.",
     "check": "Verify every file of the case.",
@@ -39,6 +44,8 @@ VERBS = {
 """Each verb and the first line of its help, in the order in which work goes."""
 
 _STOPPED = 130
+_STOPPED_QUERY = "Query interrupted"
+"""What DuckDB makes of Ctrl-C while it runs a query."""
 _CUT_OFF = 141  # as a process that SIGPIPE ends: what was asked for was not all said, and nobody listens
 
 
@@ -66,7 +73,9 @@ class Verbs(TyperGroup):
         except BrokenPipeError as error:
             quieted()
             raise typer.Exit(_CUT_OFF) from error
-        except KeyboardInterrupt as error:
+        except (KeyboardInterrupt, RuntimeError) as error:
+            if isinstance(error, RuntimeError) and str(error) != _STOPPED_QUERY:
+                raise
             complain("stopped; what was not recorded yet is not part of the case")
             raise typer.Exit(_STOPPED) from error
         return result

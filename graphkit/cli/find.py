@@ -1,18 +1,25 @@
 """``graphkit find``."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graphkit.cli.frame import HERE, AsJson, CaseFolder, example, verb
+from graphkit.cli.frame import HERE, AsJson, CaseFolder, Country, Since, example, verb
 from graphkit.cli.output import heading, lines, progress, say, table
+
+if TYPE_CHECKING:
+    from graphkit.case.folder import Case
+    from graphkit.export.sheets import Book, Terms
 
 app = verb()
 
 
 @app.command(
     epilog=example(
-        "graphkit find", "graphkit find command/commanders-on-the-day --param incident=burma:inc-inn-din-2017"
+        "graphkit find",
+        "graphkit find command/commanders-on-the-day --param incident=burma:inc-inn-din-2017",
+        "graphkit find --country Myanmar --since 2021-02-01 --xlsx candidates.xlsx",
     )
 )
 def find(
@@ -20,26 +27,50 @@ def find(
     param: Annotated[
         list[str] | None, typer.Option("--param", metavar="K=V", help="A parameter of the packs that are named.")
     ] = None,
+    country: Country = None,
+    since: Since = None,
+    subject: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only findings on this person, unit or company.")
+    ] = None,
+    xlsx: Annotated[Path | None, typer.Option(metavar="FILE", help="Write them as a spreadsheet too.")] = None,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="FILE|DIR", help="Write them as CSV too: one pack's FILE.csv, or a folder.")
+    ] = None,
+    include_restricted: Annotated[
+        bool, typer.Option("--include-restricted", help="Export findings that rest on restricted statements too.")
+    ] = False,
     case: CaseFolder = HERE,
     json: AsJson = False,
 ) -> None:
-    """Run packs and record what they find: candidates, each with its statements."""
+    """Run packs and record what they find: candidates, each with its statements.
+
+    --country, --since and --subject choose what is printed and exported; all that is found is recorded.
+    """
     from graphkit.case.folder import Case
+    from graphkit.export.sheets import Terms, book_of
     from graphkit.graph.build import built
     from graphkit.packs import run
+    from graphkit.packs.narrow import narrowed, narrowing
     from graphkit.packs.pack import chosen, given_to, packs_of
 
     opened = Case(case)
     wanted = chosen(packs or [], packs_of())
     asked = [pack for pack in wanted if not packs or pack.id in packs]
     given = given_to(asked, param or [])
+    narrow = narrowing(opened, country=country, since=since, subject=subject)
     with progress() as show, built(opened, progress=show) as (store, _):
-        found = run.find(opened, store, wanted, given)
+        everything = run.find(opened, store, wanted, given)
+    found = narrowed(opened, {pack.id: everything[pack.id] for pack in asked}, narrow)
+    if xlsx or csv:
+        terms = Terms(narrow.words(), include_restricted)
+        _export(opened, book_of(opened, asked, found, terms), terms, xlsx, csv)
     if json:
         lines(item.model_dump(mode="json") for pack in asked for item in found[pack.id])
         return
     for pack in asked:
-        heading(f"\n{pack.header.title} ({pack.id}): {len(found[pack.id]):,} candidates")
+        shown, recorded = len(found[pack.id]), len(everything[pack.id])
+        of = f" {narrow.words()} (of {recorded:,} recorded)" if narrow else ""
+        heading(f"\n{pack.header.title} ({pack.id}): {shown:,} candidates{of}")
         columns = [name for name in pack.header.columns if name != "support"]
         table(
             ("finding", *columns, "origins", "official"),
@@ -49,3 +80,14 @@ def find(
             ),
         )
     say("each line is a candidate, never a verdict; 'graphkit trace FINDING' shows what it rests on")
+
+
+def _export(case: "Case", book: "Book", terms: "Terms", xlsx: Path | None, csv: Path | None) -> None:
+    from graphkit.export.sheets import record, write_csv
+    from graphkit.export.xlsx import write_xlsx
+
+    written = [write_xlsx(book, xlsx)] if xlsx else []
+    written += write_csv(book, csv) if csv else []
+    record(case, book, written, terms)
+    left = f"; {book.withheld:,} that rest on a restricted statement were left out (--include-restricted)"
+    say(f"wrote {book.findings:,} candidates to {', '.join(map(str, written))}{left if book.withheld else ''}")

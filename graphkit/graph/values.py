@@ -34,7 +34,7 @@ def _from_server(value: Any) -> Any:
         case Node():
             return {"labels": sorted(value.labels), "properties": plain(dict(value.items()))}
         case Relationship():
-            ends = [node and node.get("id") for node in value.nodes]
+            ends = [None if node is None else node.get("id") for node in value.nodes]
             properties = plain(dict(value.items()))
             return {"type": value.type, "tail": ends[0], "head": ends[1], "properties": properties}
         case Path():

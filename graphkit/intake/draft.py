@@ -6,6 +6,7 @@ half-way is cut off again, so that nothing of it stays.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ _ROW = ("prop", "value", "original", "lang")
 _CONTEXT = tuple(name for name in STATEMENT_COLUMNS if name not in {"id", "dataset", *_ROW})
 _UNDATED = Interval.undated()
 _TRUE = "true"
+_DATE, _COUNTRY = ValueType.DATE, ValueType.COUNTRY
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,9 @@ class Subject:
         text = f"{value:.15g}" if isinstance(value, float) else str(value)
         if len(text) > _LONGEST_VALUE:
             raise InvalidValue(f"{self.kind}.{prop}: {len(text)} characters, more than {_LONGEST_VALUE}")
-        if type_ is ValueType.DATE:
+        if type_ is _DATE:
             raise InvalidValue(f"{self.kind}.{prop} is a date; give it as a PartialDate")
-        if type_ is ValueType.COUNTRY:
+        if type_ is _COUNTRY:
             code = country_code(text)
             return code, original or (text if text != code else "")
         return text, original
@@ -129,7 +131,7 @@ class Draft:
 
     def citation(self, *, cited: str = "", credibility: int = 0) -> Citation:
         """Return a citation of the dataset itself."""
-        return Citation(self.dataset.id, cited, "", self.dataset.sharing, credibility)
+        return _own_citation(self.dataset.id, self.dataset.sharing, cited, credibility)
 
     def at(self, locator: str) -> None:
         """Say where in the capture the statements that follow are seen."""
@@ -198,7 +200,7 @@ class Draft:
 
     def _check_end(self, edge: str, entity: str, allowed: frozenset[str]) -> None:
         kind = self.kinds.get(entity)
-        if kind is not None and not any(is_within(kind, wider) for wider in allowed):
+        if kind is not None and not _fits(kind, allowed):
             raise KindClash(f"{edge} cannot lead from or to {entity}, a {kind}; it takes {', '.join(sorted(allowed))}")
 
     def country(self, printed: str, *, citations: Iterable[Citation] | None = None) -> str:
@@ -235,6 +237,16 @@ class Draft:
         del self.rows[rows:]
         while len(self.kinds) > kinds:
             self.kinds.popitem()
+
+
+@cache
+def _own_citation(source: str, sharing: Sharing, cited: str, credibility: int) -> Citation:
+    return Citation(source, cited, "", sharing, credibility)
+
+
+@cache
+def _fits(kind: str, allowed: frozenset[str]) -> bool:
+    return any(is_within(kind, wider) for wider in allowed)
 
 
 def source_values(source: Source) -> Mapping[str, str | PartialDate]:

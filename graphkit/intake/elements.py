@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 class Element:
     """One element; each child and attribute is taken once, and ``audit`` names what was left."""
 
-    __slots__ = ("_above", "_attributes", "_children", "_node", "_place", "_within", "tag")
+    __slots__ = ("_above", "_attributes", "_children", "_node", "_path", "_place", "_within", "tag")
 
-    def __init__(self, node: "_Element", tag: str, place: int, above: "Element | str") -> None:
+    def __init__(self, node: "_Element", tag: str, path: str, place: int, above: "Element | None" = None) -> None:
         self.tag = tag
         self._node = node
+        self._path = path
         self._place = place
         self._above = above
-        self._within: list[Element] = above._within if isinstance(above, Element) else []
+        self._within: list[Element] = [] if above is None else above._within
         self._attributes: dict[str, str] | None = None
         self._children: dict[str, _Element | list[_Element]] = {}
         children = self._children
@@ -38,8 +39,8 @@ class Element:
     @property
     def locator(self) -> str:
         """Where it stands in its file."""
-        above = self._above.locator if isinstance(self._above, Element) else self._above
-        return f"{above}/{self.tag}[{self._place}]"
+        above = f"{self._above.locator}/" if self._above else ""
+        return f"{above}{self._path}[{self._place}]"
 
     @property
     def text(self) -> str:
@@ -52,23 +53,30 @@ class Element:
         if found is None:
             return ""
         if isinstance(found, list):
-            raise InvalidValue(f"{self.locator}: <{tag}> stands {len(found)} times where one was expected")
-        return self._text_of(found, tag)
+            raise InvalidValue(f"{self._inside(tag)} stands {len(found)} times where one was expected")
+        if len(found) or found.keys():
+            raise self._more_than_text(tag)
+        return clean(found.text or "")
 
     def need(self, tag: str) -> str:
         """Return the text of the only child of that tag; raises InvalidValue where it is missing or empty."""
         if not (value := self.take(tag)):
-            raise InvalidValue(f"{self.locator}: <{tag}> is missing or empty")
+            raise InvalidValue(f"{self._inside(tag)} is missing or empty")
         return value
 
     def take_all(self, tag: str) -> list[str]:
         """Return the text of every child of that tag."""
-        return [self._text_of(node, tag) for node in self._nodes(tag)]
+        nodes = self._nodes(tag)
+        if any(len(node) or node.keys() for node in nodes):
+            raise self._more_than_text(tag)
+        return [clean(node.text or "") for node in nodes]
 
-    def _text_of(self, node: "_Element", tag: str) -> str:
-        if len(node) or node.keys():
-            raise InvalidValue(f"{self.locator}/{tag}: holds more than text, which this source never did")
-        return clean(node.text or "")
+    def _more_than_text(self, tag: str) -> InvalidValue:
+        return InvalidValue(f"{self._inside(tag)} holds more than text, which this source never did")
+
+    def _inside(self, tag: str) -> str:
+        """Name a child or attribute as it is counted when it is set aside: without the number of its record."""
+        return f"{self._above._inside(self._path)}/{tag}" if self._above else tag
 
     def attribute(self, name: str) -> str:
         """Return an attribute, empty where there is none."""
@@ -81,7 +89,7 @@ class Element:
 
     def children(self, tag: str) -> list["Element"]:
         """Return the children of that tag; each is audited with this element."""
-        found = [Element(node, tag, place, self) for place, node in enumerate(self._nodes(tag), 1)]
+        found = [Element(node, tag, tag, place, self) for place, node in enumerate(self._nodes(tag), 1)]
         self._within += found
         return found
 
@@ -90,8 +98,20 @@ class Element:
         return found if isinstance(found, list) else [] if found is None else [found]
 
     def listed(self, container: str, tag: str) -> list["Element"]:
-        """Return the elements of that tag inside of the container, which holds nothing else."""
-        return [item for box in self.children(container) for item in box.children(tag)]
+        """Return the elements of that tag inside of the container; raises InvalidValue if it holds anything else."""
+        if container not in self._children:
+            return []
+        path = f"{container}/{tag}"
+        found = []
+        for box in self._nodes(container):
+            if box.keys():
+                raise InvalidValue(f"{self._inside(container)} has attributes, which this source never had")
+            for place, node in enumerate(box, 1):
+                if (name := _local(node.tag)) != tag:
+                    raise InvalidValue(f"{self._inside(container)} holds <{name}> where only <{tag}> was expected")
+                found.append(Element(node, tag, path, place, self))
+        self._within += found
+        return found
 
     def ignore(self, *names: str) -> None:
         """Leave these children and attributes unread, knowingly."""
@@ -102,7 +122,7 @@ class Element:
     def audit(self) -> None:
         """Raise Refused where a child or attribute of the element, or of any taken from it, was left."""
         problems = [
-            f"{element.locator}/{name} is neither read nor ignored; add it to the ingestor"
+            f"{element._inside(name)} is neither read nor ignored; add it to the ingestor"
             for element in (self, *self._within)
             if element._children or element._node.keys()
             for name in (*element._children, *(f"@{name}" for name in element._left_attributes()))
@@ -119,32 +139,33 @@ def iterate(path: Path, name: str, *, root: str, tags: Collection[str], namespac
     """
     from lxml import etree
 
-    context = etree.iterparse(
-        str(path), events=("start", "end"), resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False,
-        remove_comments=True, remove_pis=True, remove_blank_text=True,
-        tag=[f"{{{space}}}{tag}" if space else tag for space in namespaces for tag in (root, *tags)],
-    )  # fmt: skip
+    wanted = [f"{{{space}}}{tag}" if space else tag for space in namespaces for tag in (root, *tags)]
     top: _Element | None = None
     counts: dict[str, int] = {}
-    try:
-        for event, node in context:
+    with path.open("rb") as stream:
+        context = etree.iterparse(
+            stream, events=("start", "end"), resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False,
+            remove_comments=True, remove_pis=True, remove_blank_text=True, tag=wanted,
+        )  # fmt: skip
+        try:
+            for event, node in context:
+                if top is None:
+                    top = _checked_root(node, name, root, namespaces)
+                if event == "end" and node is not top and node.getparent() is top:
+                    tag = _local(node.tag)
+                    counts[tag] = counts.get(tag, 0) + 1
+                    yield Element(node, tag, f"pointer:/{root}/{tag}", counts[tag])
+                    _refuse_others(node, name, tags)
+                    top.remove(node)
             if top is None:
-                top = _checked_root(node, name, root, namespaces)
-            if event == "end" and node is not top and node.getparent() is top:
-                tag = _local(node.tag)
-                counts[tag] = counts.get(tag, 0) + 1
-                yield Element(node, tag, counts[tag], f"pointer:/{root}")
-                _refuse_others(node, name, tags)
-                top.remove(node)
-        if top is None:
-            top = _checked_root(context.root, name, root, namespaces)
-        for child in top:
-            _refuse(child, name, tags)
-    except etree.XMLSyntaxError as error:
-        raise UnreadableSource(
-            f"{name} line {error.lineno}: {error.msg}; the file is cut off, damaged or in another encoding than it says: "
-            "get it from the publisher again"
-        ) from error
+                top = _checked_root(context.root, name, root, namespaces)
+            for child in top:
+                _refuse(child, name, tags)
+        except etree.XMLSyntaxError as error:
+            raise UnreadableSource(
+                f"{name} line {error.lineno}: {error.msg}; the file is cut off, damaged or in another encoding than it "
+                "says: get it from the publisher again"
+            ) from error
 
 
 def _checked_root(node: "_Element", name: str, root: str, namespaces: Sequence[str]) -> "_Element":
@@ -172,8 +193,8 @@ def _refuse_others(node: "_Element", name: str, tags: Collection[str]) -> None:
 def _refuse(node: "_Element", name: str, tags: Collection[str]) -> None:
     if (tag := _local(node.tag)) not in tags:
         raise UnreadableSource(
-            f"{name} line {node.sourceline}: <{tag}> is unknown to this source; the publisher changed the file, or it is "
-            "another one"
+            f"{name} line {node.sourceline}: <{tag}> is unknown to this source; is it the right file? If the publisher "
+            "changed it, the ingestor must learn the element"
         )
 
 

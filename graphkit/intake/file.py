@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from graphkit.errors import GraphkitError, ModelError, Refused, SourceError
+from graphkit.errors import GraphkitError, ModelError, Refused, SourceError, UnreadableSource
 from graphkit.intake.draft import Draft
 from graphkit.intake.elements import Element, iterate
 from graphkit.intake.rows import Row, csv_rows, sheet_rows
@@ -57,7 +57,8 @@ class SourceFile:
     ) -> None:
         """Read every element of that tag under the root, one at a time; what else stands there is a problem.
 
-        ``header`` names the elements beside them that are read too; they are not counted as records.
+        ``header`` names the elements beside them that are read too; they are not counted as records. Where a record
+        shows that the whole file is another one, ``read`` raises UnreadableSource, and nothing sets that aside.
         """
         others = dict(header or {})
         for element in iterate(self.path, self.name, root=root, tags={tag, *others}, namespaces=namespaces):
@@ -115,6 +116,8 @@ class SourceFile:
         try:
             read(record)
             record.audit()
+        except UnreadableSource:
+            raise
         except (ModelError, SourceError) as error:
             draft.cut(mark)
             self.problem(record.locator, error)

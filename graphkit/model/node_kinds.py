@@ -43,6 +43,7 @@ IDENTIFIERS = (
     identifiers("account", "An account or wallet at a bank or on a chain, as printed."),
     identifiers("identifier", "Any other number or code that the source gives it, with its type in the original."),
 )
+_REGISTER = (countries("registered_in", "A state in whose register it stands, as ISO 3166-1 alpha-2."),)
 _LIST_FACTS = (
     texts("linked_to", "A party to which a list says it is linked, as printed."),
     texts("secondary_sanctions", "A risk of secondary sanctions that the list warns of."),
@@ -53,6 +54,7 @@ _ORGANIZATION = properties(
     _ADDRESS,
     CONTACT,
     IDENTIFIERS,
+    _REGISTER,
     _LIST_FACTS,
     (
         a_date("founded_on", "When it was founded or registered."),
@@ -96,6 +98,7 @@ _VEHICLE = properties(
     _COMMON,
     _ADDRESS,
     IDENTIFIERS,
+    _REGISTER,
     _LIST_FACTS,
     (
         texts("vehicle_type", "The sort of vessel or aircraft as printed."),

@@ -1,11 +1,13 @@
 """Running packs over a build: rows to findings, each with its statements and its support."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from graphkit.case.atomic import sha256_of, write_text
+from graphkit.case.atomic import write_text
 from graphkit.case.folder import Case
 from graphkit.case.log import reading
 from graphkit.dates import Grade
@@ -16,8 +18,11 @@ from graphkit.packs.pack import FINDINGS, Pack
 
 Origins = Mapping[str, tuple[str, bool]]
 """By statement id: whose words it repeats, and whether its source is official."""
+FOLDER = "findings"
+"""The folder of a case that holds what packs found."""
 TIMEOUT = 300.0
 """Seconds that one pack may take."""
+_HISTORY = "history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +49,36 @@ def find(
     with case.writing():
         if case.ledger.evidence_head != evidence_head:
             raise CaseError("the evidence changed while the packs ran; run 'graphkit find' again")
-        files = {}
-        for id_, items in results.items():
-            path = case.folder / "findings" / f"{id_}.jsonl"
-            write_text(path, "".join(line(item) + "\n" for item in items))
-            files[path.relative_to(case.folder).as_posix()] = sha256_of(path)
-        packs_run = [{"id": pack.id, "version": pack.header.version, "digest": pack.digest} for pack in packs]
+        files: dict[str, str] = {}
+        kept = {id_: _keep(case, id_, items, files) for id_, items in results.items()}
+        packs_run = [
+            {
+                "id": pack.id,
+                "version": pack.header.version,
+                "digest": pack.digest,
+                "count": len(results[pack.id]),
+                "findings": kept[pack.id],
+            }
+            for pack in packs
+        ]
         details = {"packs": packs_run, "params": {id_: dict(params) for id_, params in given.items()}}
         case.ledger.append("find", details=details, files=files)
     return results
+
+
+def _keep(case: Case, id_: str, items: Sequence[Finding], files: dict[str, str]) -> str:
+    """Write the findings to where the last run's lie, and under their own SHA-256, which stays; return that."""
+    text = "".join(line(item) + "\n" for item in items)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    for path in (case.folder / FOLDER / f"{id_}.jsonl", history_path(case, sha256)):
+        write_text(path, text)
+        files[path.relative_to(case.folder).as_posix()] = sha256
+    return sha256
+
+
+def history_path(case: Case, sha256: str) -> Path:
+    """Return where the findings of a pack lie as some run recorded them; the same bytes lie there once."""
+    return case.folder / FOLDER / _HISTORY / f"{sha256}.jsonl"
 
 
 def run(
@@ -89,13 +115,26 @@ def rows_of(store: Store, pack: Pack, arguments: Mapping[str, Any]) -> list[dict
 
 def recorded(case: Case, id_: str) -> list[Finding]:
     """Return the findings of a pack as the last run recorded them."""
-    path = case.folder / "findings" / f"{id_}.jsonl"
+    path = case.folder / FOLDER / f"{id_}.jsonl"
     if not path.is_file():
         return []
     try:
-        return [Finding.model_validate_json(text) for text in path.read_text("utf-8").splitlines()]
+        return findings_in(path)
     except ValueError as error:
         raise DamagedCase(f"{path} was altered; run 'graphkit find' again") from error
+
+
+def recorded_packs(case: Case) -> list[str]:
+    """Return the ids of the packs of which findings are recorded."""
+    folder = case.folder / FOLDER
+    found = (path.relative_to(folder).with_suffix("") for path in folder.glob("*/*.jsonl"))
+    return sorted(path.as_posix() for path in found if path.parts[0] != _HISTORY)
+
+
+def findings_in(path: Path) -> list[Finding]:
+    """Return the findings of a file of JSON lines; raises ValueError where it holds anything else."""
+    with path.open(encoding="utf-8", newline="\n") as stream:
+        return [Finding.model_validate_json(text) for text in stream]
 
 
 def line(finding: Finding) -> str:

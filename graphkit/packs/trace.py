@@ -12,7 +12,7 @@ from graphkit.case.log import reading
 from graphkit.errors import DamagedCase, UnknownEntity
 from graphkit.intake.original import originals
 from graphkit.model.finding import Finding, Support
-from graphkit.packs.run import recorded
+from graphkit.packs.run import recorded, recorded_packs
 
 _FEWEST_CHARACTERS = 4
 _STATEMENTS = """
@@ -68,9 +68,7 @@ def find_recorded(case: Case, id_: str) -> Finding:
     """Return the recorded finding whose id begins so; raises UnknownEntity for none, or more than one."""
     if len(id_) < _FEWEST_CHARACTERS:
         raise UnknownEntity(f"{id_!r} is too short; give at least {_FEWEST_CHARACTERS} characters of a finding's id")
-    found = [
-        finding for pack in _recorded_packs(case) for finding in recorded(case, pack) if finding.id.startswith(id_)
-    ]
+    found = [finding for pack in recorded_packs(case) for finding in recorded(case, pack) if finding.id.startswith(id_)]
     if not found:
         raise UnknownEntity(
             f"no finding's id begins with {id_!r}; 'graphkit find' records findings and prints their ids"
@@ -141,11 +139,6 @@ def _texts(case: Case, rows: list[tuple[Any, ...]]) -> Iterator[tuple[tuple[str,
             raise DamagedCase(f"{path} is not the file that was captured; run 'graphkit check', restore it from a copy")
         for locator, text in originals(path, captures[capture].filename, locators).items():
             yield (capture, locator), text
-
-
-def _recorded_packs(case: Case) -> list[str]:
-    folder = case.folder / "findings"
-    return sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.glob("*/*.jsonl"))
 
 
 def told(support: Support) -> str:

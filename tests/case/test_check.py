@@ -226,10 +226,9 @@ def test_files_that_contradict_each_other_are_told(folder: Path, top: str, chang
 def test_other_columns_are_told(folder: Path) -> None:
     case = Case(folder)
     path = folder / STATEMENTS
-    path.parent.mkdir()
-    with duckdb.connect() as connection:
+    with case.writing(), duckdb.connect() as connection:
+        path.parent.mkdir()
         connection.execute(f"COPY (SELECT 1 AS id) TO '{path}'")
-    with case.writing():
         case.ledger.append("ingest", details={}, files={STATEMENTS: sha256_of(path)})
     assert problems(folder) == [Problem(STATEMENTS, "its columns are not those of statements: id")]
 

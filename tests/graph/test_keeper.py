@@ -61,21 +61,22 @@ def test_commands_share_it_until_it_is_told_to_stop(graph: Path) -> None:
         assert store.read("MATCH (n) RETURN count(n)").rows == [[0]]
     assert keeper.running(graph)
     assert keeper.down(graph) is True
-    assert processes_of(graph) == {}
+    assert java_of(graph) == []
+    assert until(lambda: processes_of(graph) == {}, 2)
     assert not (graph / "server.json").exists()
     assert keeper.down(graph) is False
 
 
 def test_it_stops_when_nobody_uses_it(graph: Path) -> None:
-    keeper.up(graph, idle_minutes=3 / 60)
+    keeper.up(graph, idle_minutes=2 / 60)
     process = int(facts(graph)["pid"])
-    end = time.monotonic() + 4
+    end = time.monotonic() + 3
     while time.monotonic() < end:  # used, it stays
         assert keeper.running(graph)
         time.sleep(0.5)
     assert until(lambda: not Path(f"/proc/{process}").exists(), 10)
-    assert keeper.running(graph) is None
     assert processes_of(graph) == {}
+    assert keeper.running(graph) is None
     assert not (graph / "server.json").exists()
 
 

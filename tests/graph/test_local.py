@@ -68,7 +68,6 @@ def test_it_answers_stops_and_keeps_its_graph_until_cleared(neo4j_jars: Path, tm
     root = tmp_path / "Fälle မြန်မာ" / "graph"
     server = LocalServer(root, jars=neo4j_jars)
     with server:
-        password = server.address.password()
         with server.driver() as driver:
             driver.execute_query("CREATE (:A)-[:R]->(:B)", database_="neo4j")
         begun = time.monotonic()
@@ -77,20 +76,15 @@ def test_it_answers_stops_and_keeps_its_graph_until_cleared(neo4j_jars: Path, tm
     with pytest.raises(StoreUnavailable, match="does not run"):
         _ = server.address
 
-    (root / "password").unlink()  # a lost password is replaced, and the graph stays
-    with server:
-        assert server.address.password() != password
-        assert count(server) == 2
-        server.clear()
-        assert count(server) == 0
-        with server.driver() as driver:
-            driver.execute_query("CREATE (:A)", database_="neo4j")
-
-    (root / "clearing").touch()  # a clearing that was killed half-way is finished
+    (root / "clearing").touch()  # a clearing that was killed half-way is finished at the next start
     shutil.rmtree(root / "data" / "databases" / "neo4j")
     with server:
         assert count(server) == 0
-    assert not (root / "clearing").exists()
+        assert not (root / "clearing").exists()
+        with server.driver() as driver:
+            driver.execute_query("CREATE (:A)", database_="neo4j")
+        server.clear()
+        assert count(server) == 0
 
 
 def test_no_secret_in_a_command_line_an_environment_or_a_log(server: LocalServer) -> None:
@@ -126,10 +120,13 @@ def test_it_dies_with_its_parent_and_leaves_nothing_that_blocks_the_next(tmp_pat
     with parent.stdout as output:
         assert output.readline() == "ready\n"
     assert len(java_of(tmp_path)) == 1
+    password = (tmp_path / "password").read_text("utf-8")
+    (tmp_path / "password").unlink()
     parent.kill()
     parent.wait()
     with LocalServer(tmp_path) as server:  # at once, while the other may still be ending
         assert count(server) == 1
+        assert server.address.password() != password, "a lost one is replaced, and the graph stays"
         assert len(java_of(tmp_path)) == 1
         os.kill(parent_of(java_of(tmp_path)[0]), signal.SIGKILL)  # even where the watching shell is killed
     assert until(lambda: java_of(tmp_path) == [], 2)
@@ -168,7 +165,8 @@ def test_missing_jars_say_where_to_look(own_jars: Path, tmp_path: Path) -> None:
 
 def test_a_cache_that_does_not_fit_prevents_no_start_and_is_thrown_away(own_jars: Path, tmp_path: Path) -> None:
     aot_cache(own_jars).write_bytes(b"no cache at all" * 1000)
-    with LocalServer(tmp_path / "graph", jars=own_jars) as server:
+    quick = ["-XX:TieredStopAtLevel=1"]
+    with LocalServer(tmp_path / "graph", jars=own_jars, java_options=quick) as server:
         assert count(server) == 0
     assert not aot_cache(own_jars).exists()
 
@@ -213,14 +211,14 @@ def test_training_can_be_forbidden_and_is_not_begun_twice(own_jars: Path, monkey
 def test_training_outlives_its_parent_and_leaves_a_cache_and_no_process(neo4j_jars: Path, tmp_path: Path) -> None:
     folder = tmp_path / neo4j_jars.name
     shutil.copytree(neo4j_jars, folder, ignore=shutil.ignore_patterns("*.aot", "training.*"))
-    start = "from graphkit.graph.training import train_in_background as t; assert t(); assert not t()"
+    start = "from graphkit.graph.training import train_in_background as t; assert t()"
     environment = {name: text for name, text in os.environ.items() if name != "GRAPHKIT_NO_TRAINING"}
     environment["GRAPHKIT_CACHE"] = str(tmp_path)
     subprocess.run([sys.executable, "-c", start], env=environment, check=True)
     assert until(lambda: bool(java_of(tmp_path)), 10)
     trainer = os.getpgid(parent_of(parent_of(java_of(tmp_path)[0])))
     assert os.getpriority(os.PRIO_PROCESS, java_of(tmp_path)[0]) == 19
-    assert until(aot_cache(folder).exists, 180)
+    assert until(aot_cache(folder).exists, 600)
     assert until(lambda: not Path(f"/proc/{trainer}").exists(), 10)
     assert processes_of(tmp_path) == {}
     assert not list(folder.glob("training-*"))

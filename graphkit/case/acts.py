@@ -1,0 +1,78 @@
+"""What each act of the ledger did, in one line for people."""
+
+from typing import Any
+
+from graphkit.case.ledger import Act
+from graphkit.text import visible
+
+_SHORT = 8
+"""Characters of a statement's id: what ``graphkit retract`` and ``show`` take."""
+
+
+def described(act: Act) -> str:
+    """Return what the act did; of an act that says nothing of itself, the names of its details."""
+    telling = _TOLD.get(act.act)
+    if telling is None or not act.details:
+        return visible("; ".join(f"{name}: {value}" for name, value in act.details.items() if isinstance(value, str)))
+    return visible(telling(act.details))
+
+
+def _ingest(details: dict[str, Any]) -> str:
+    reports = details["reports"]
+    files = reports[0]["file"] if len(reports) == 1 else f"{len(reports)} files"
+    counts = {name: sum(report[name] for report in reports) for name in ("records", "new")}
+    aside = sum(sum(report["set_aside"].values()) for report in reports)
+    told = f"{counts['records']:,} records, {counts['new']:,} statements new to the case"
+    parts = [f"{details['dataset']} of {details['edition']}, {files}: {told}"]
+    if aside:
+        parts.append(f"{aside:,} records set aside")
+    if details.get("replaces"):
+        parts.append(f"in place of act {', '.join(map(str, details['replaces']))}")
+    return "; ".join(parts)
+
+
+def _attach(details: dict[str, Any]) -> str:
+    return f"the bytes of {details['source']}: {', '.join(item['filename'] for item in details['captures'])}"
+
+
+def _judge(details: dict[str, Any]) -> str:
+    count = details["judgements"]
+    return f"{count} judgement{'' if count == 1 else 's'}"
+
+
+def _retract(details: dict[str, Any]) -> str:
+    id_ = details["id"]
+    what = {"statement": f"statement {id_[:_SHORT]}", "run": f"the run of act {id_}"}
+    return f"withdrew {what.get(details['target'], f'the retraction of act {id_}')}: {details['reason']}"
+
+
+def _build(details: dict[str, Any]) -> str:
+    return f"{sum(details['nodes'].values()):,} nodes, {sum(details['edges'].values()):,} edges"
+
+
+def _find(details: dict[str, Any]) -> str:
+    found = []
+    for pack in details["packs"]:
+        count = f": {pack['count']:,}" if "count" in pack else ""
+        params = "".join(f", {name}={value}" for name, value in details["params"].get(pack["id"], {}).items())
+        found.append(f"{pack['id']}{count}{params}")
+    return "; ".join(found)
+
+
+def _export(details: dict[str, Any]) -> str:
+    if "written" not in details:
+        return "; ".join(f"{name}: {value}" for name, value in details.items() if isinstance(value, str))
+    narrowed = f" {details['narrowed']}" if details["narrowed"] else ""
+    restricted = ", restricted ones among them" if details["include_restricted"] else ""
+    return f"{details['findings']:,} findings{narrowed}{restricted} to {', '.join(details['written'])}"
+
+
+_TOLD = {
+    "ingest": _ingest,
+    "attach": _attach,
+    "judge": _judge,
+    "retract": _retract,
+    "build": _build,
+    "find": _find,
+    "export": _export,
+}

@@ -1,0 +1,1 @@
+"""What leaves a case: sheets, drawings, dossiers and packages, each row with its sources."""
