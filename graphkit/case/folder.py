@@ -77,6 +77,7 @@ class Case:
         except OSError as error:
             raise CaseError(f"{self.folder}: {error.strerror}; nothing was recorded") from error
         finally:
+            shutil.rmtree(self.folder / ".scratch", ignore_errors=True)
             lock.release()
 
     @property

@@ -67,6 +67,7 @@ def content_problems(case: Case, progress: Callable[[str, int], None]) -> Iterat
         return
     statements, observations = _by_dataset(case, "statements"), _by_dataset(case, "observations")
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")  # it would stand among what is printed
         connection.execute("SET temp_directory = ?", [str(case.folder / ".scratch")])
         connection.execute(f"SET memory_limit = '{_MEMORY}'")
         connection.execute("SET preserve_insertion_order = false")

@@ -44,7 +44,7 @@ def candidates(
     if json:
         lines(_record(item, known) for item in shown)
         return
-    if not known.packs:
+    if not known.titles:
         say("no findings are recorded in this case: run 'graphkit find'")
     of = f" {narrow.words()}" if narrow else ""
     part = f"; the first {len(shown):,} are shown" if len(shown) < len(known.listed) else ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from graphkit.cli.frame import HERE, AsJson, CaseFolder, example, verb
-from graphkit.cli.output import Row, lines, say, table
+from graphkit.cli.output import Row, heading, lines, say, table
 
 if TYPE_CHECKING:
     from graphkit.packs.compare import Change
@@ -37,6 +37,11 @@ def diff(
         return
     if found.changes:
         table(("", "finding", "pack", "subject", "before", "after", "because"), map(_row, found.changes))
+        heading("")
+        acts = {cause.act: cause for change in found.changes for cause in change.causes}
+        for cause in (acts[number] for number in sorted(acts)):
+            reason = f": {cause.reason}" if cause.reason else ""
+            heading(f"act {cause.act}: {cause.name} by {cause.by}, {cause.at}{reason}")
     counts = (sum(change.change == word for change in found.changes) for word in ("came", "went", "changed"))
     say(f"from {runs[0].label} to {runs[1].label}: {'{:,} came, {:,} went, {:,} changed'.format(*counts)}")
 
@@ -67,12 +72,8 @@ def _row(change: "Change") -> Row:
 
 
 def _because(change: "Change") -> str:
-    parts = []
-    for cause in change.causes:
-        reason = f", {cause.reason!r}" if cause.reason else ""
-        parts.append(f"act {cause.act} ({cause.name} by {cause.by}{reason}): {_short(cause.statements)}")
-    if change.related:
-        parts.append("by way of another finding on the same statements")
+    may = "may come from " if change.related else ""
+    parts = [f"{may}act {cause.act}: {_short(cause.statements)}" for cause in change.causes]
     if not parts and change.change == "changed":
         parts += [f"gone: {_short(change.statements_gone)}"] if change.statements_gone else []
         parts += [f"new: {_short(change.statements_new)}"] if change.statements_new else []

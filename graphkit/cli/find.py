@@ -32,6 +32,10 @@ def find(
     subject: Annotated[
         str | None, typer.Option(metavar="ID", help="Only findings on this person, unit or company.")
     ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Ask what was known and in force on an earlier day; nothing is recorded."),
+    ] = None,
     xlsx: Annotated[Path | None, typer.Option(metavar="FILE", help="Write them as a spreadsheet too.")] = None,
     csv: Annotated[
         Path | None, typer.Option(metavar="FILE|DIR", help="Write them as CSV too: one pack's FILE.csv, or a folder.")
@@ -48,7 +52,8 @@ def find(
     """
     from graphkit.case.folder import Case
     from graphkit.export.sheets import Terms, book_of
-    from graphkit.graph.build import built
+    from graphkit.dates import PartialDate
+    from graphkit.graph.build import built, built_as_of
     from graphkit.packs import run
     from graphkit.packs.narrow import narrowed, narrowing
     from graphkit.packs.pack import chosen, given_to, packs_of
@@ -58,8 +63,14 @@ def find(
     asked = [pack for pack in wanted if not packs or pack.id in packs]
     given = given_to(asked, param or [])
     narrow = narrowing(opened, country=country, since=since, subject=subject)
-    with progress() as show, built(opened, progress=show) as (store, _):
-        everything = run.find(opened, store, wanted, given)
+    with progress() as show:
+        if as_of:
+            with built_as_of(opened, PartialDate.parse(as_of), progress=show) as store:
+                then = run.run(opened, store, wanted, given)
+            everything = {id_: [item.finding for item in items] for id_, items in then.items()}
+        else:
+            with built(opened, progress=show) as (store, _):
+                everything = run.find(opened, store, wanted, given)
     found = narrowed(opened, {pack.id: everything[pack.id] for pack in asked}, narrow)
     if xlsx or csv:
         terms = Terms(narrow.words(), include_restricted)
@@ -69,7 +80,7 @@ def find(
         return
     for pack in asked:
         shown, recorded = len(found[pack.id]), len(everything[pack.id])
-        of = f" {narrow.words()} (of {recorded:,} recorded)" if narrow else ""
+        of = f" {narrow.words()} (of {recorded:,})" if narrow else ""
         heading(f"\n{pack.header.title} ({pack.id}): {shown:,} candidates{of}")
         columns = [name for name in pack.header.columns if name != "support"]
         table(

@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from graphkit.text import visible
 
@@ -19,6 +19,9 @@ Row = Sequence[Cell]
 
 _WIDEST_PADDED = 100
 """Columns of characters: a longer cell of a plain table pushes what follows it instead of padding every row."""
+_GAP = "  "
+_LONGEST_UNBROKEN = (40, 24, 16, 12, 8, 4, 1)
+"""Columns of characters that a word may take up on a terminal before it is broken; the first that leaves room."""
 _LONGEST_ON_SCREEN = 400
 """Characters of a cell on a terminal; a pipe and ``--json`` get all of them."""
 _BETWEEN_UPDATES = 0.1  # seconds
@@ -108,13 +111,33 @@ def _print_fitted(headings: Sequence[str], rows: Sequence[Sequence[str]], numeri
     from rich.table import Table
     from rich.text import Text
 
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    console = Console(highlight=False)
+    cut = [[_cut(cell) for cell in row] for row in rows]
+    widths = _widths([list(headings), *cut], console.width - len(_GAP) * (len(headings) - 1))
+    made = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, len(_GAP) - 1, 0, 0))
     for place, name in enumerate(headings):
-        number = place in numeric
-        made.add_column(Text(name), justify="right" if number else "left", no_wrap=number, overflow="fold")
-    for row in rows:
-        made.add_row(*(Text(_cut(cell)) for cell in row))
-    Console(highlight=False).print(made)
+        side: Literal["left", "right"] = "right" if place in numeric else "left"
+        made.add_column(Text(name), justify=side, width=widths[place], overflow="fold")
+    for row in cut:
+        made.add_row(*map(Text, row))
+    console.print(made)
+
+
+def _widths(rows: Sequence[Sequence[str]], available: int) -> list[int]:
+    """Return a width for each column: no word is broken that need not be, then the narrowest get what they need."""
+    from rich.cells import cell_len
+
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    needed = [max(map(cell_len, column)) for column in columns]
+    words = [max(cell_len(word) for cell in column for word in cell.split() or [""]) for column in columns]
+    for longest in _LONGEST_UNBROKEN:
+        widths = [min(word, longest) for word in words]
+        if sum(widths) <= available:
+            break
+    while sum(widths) < available and (growing := [n for n in range(len(columns)) if widths[n] < needed[n]]):
+        narrowest = min(growing, key=widths.__getitem__)
+        widths[narrowest] += 1
+    return widths
 
 
 def _print_plain(headings: Sequence[str], rows: Sequence[Sequence[str]], numeric: set[int]) -> None:
@@ -127,7 +150,7 @@ def _print_plain(headings: Sequence[str], rows: Sequence[Sequence[str]], numeric
         for place, cell in enumerate(row):
             padding = " " * max(widths[place] - cell_len(cell), 0)
             cells.append(padding + cell if place in numeric else cell + padding)
-        sys.stdout.write("  ".join(cells).rstrip() + "\n")
+        sys.stdout.write(_GAP.join(cells).rstrip() + "\n")
 
 
 def _text(cell: Cell) -> str:

@@ -32,7 +32,8 @@ def retract(
     from graphkit.packs.withdraw import withdraw
 
     done = withdraw(Case(case), what, reason=reason)
-    less = f"{done.fewer:,} statements stand less" if done.fewer >= 0 else f"{-done.fewer:,} statements stand again"
+    stand = "stand again" if done.fewer < 0 else "stand less"
+    less = f"statements that {stand}: {abs(done.fewer):,}"
     say(f"act {done.act.seq} by {done.act.by} withdrew {done.what}; {less}")
     if json:
         lines(
@@ -60,6 +61,6 @@ def retract(
             ),
         )
     say(
-        f"{len(done.resting):,} recorded findings rest on it and are not changed: run 'graphkit find', then "
+        f"recorded findings that rest on it: {len(done.resting):,}; they are not changed until 'graphkit find', then "
         "'graphkit diff' shows what became of them"
     )

@@ -11,10 +11,14 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from itertools import groupby, islice
 from operator import itemgetter
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from graphkit.case.folder import Case
+from graphkit.dates import PartialDate
 from graphkit.errors import ForeignNodes
+from graphkit.graph.local import LocalServer
 from graphkit.graph.project import projecting
 from graphkit.graph.store import BATCH, Store, open_store
 
@@ -44,12 +48,19 @@ class BuildReport:
 
 def build(case: Case, store: Store, *, progress: Progress = lambda _what, _n: None) -> BuildReport:
     """Project the case into the graph, in place of what was there; ``refuse_foreign`` is asked before."""
+    report = _fill(case, store, None, progress)
+    with case.writing():
+        case.ledger.append("build", details=asdict(report), files={})
+    return report
+
+
+def _fill(case: Case, store: Store, as_of: PartialDate | None, progress: Progress) -> BuildReport:
     evidence_head = case.ledger.evidence_head
     empty(store)
     for statement in CONSTRAINTS:
         store.write(statement)
     store.write("CREATE (b:Build) SET b = $props", {"props": _build_props(case, evidence_head, complete=False)})
-    with projecting(case) as projection:
+    with projecting(case, as_of=as_of) as projection:
         nodes = _send(store, projection.nodes(), node_query, partial(progress, "nodes"))
         edges = _send(store, projection.edges(), edge_query, partial(progress, "edges"))
         omissions = projection.omissions
@@ -64,9 +75,17 @@ def build(case: Case, store: Store, *, progress: Progress = lambda _what, _n: No
     )
     counts = {"nodes": sum(nodes.values()), "edges": sum(edges.values())}
     store.write("MATCH (b:Build) SET b.complete = true, b.nodes = $nodes, b.edges = $edges", counts)
-    with case.writing():
-        case.ledger.append("build", details=asdict(report), files={})
     return report
+
+
+@contextmanager
+def built_as_of(case: Case, as_of: PartialDate, *, progress: Progress = lambda _what, _n: None) -> Iterator[Store]:
+    """Give a graph of what was known and in force on an earlier day, in a server of its own that is thrown away."""
+    with TemporaryDirectory(prefix="graphkit-") as folder:
+        server = LocalServer(Path(folder) / "graph", progress=partial(_show_download, progress))
+        with server, Store.at(server.address) as store:
+            _fill(case, store, as_of, progress)
+            yield store
 
 
 @contextmanager

@@ -35,6 +35,7 @@ USER = "neo4j"
 
 _MAIN_CLASS = "org.neo4j.server.Neo4jCommunity"
 _BOLT = re.compile(r"Bolt enabled on \S*?:(\d+)")
+_ROOM = 16 << 20  # bytes free, without which a start is in vain: an empty store takes 2 million
 _LOCK_TIMEOUT = 10.0  # seconds in which another command may finish, or the Java of a killed one end
 
 _JVM = (
@@ -247,6 +248,8 @@ class LocalServer:
     def _start(self, jars: Path) -> None:
         if self._clearing.exists():
             self._delete_graph()
+        if shutil.disk_usage(self.root).free < _ROOM:
+            raise StoreUnavailable(f"{self.root}: the disk is full, and Neo4j would hang; free some room and try again")
         self._set_password()
         patience = time.monotonic() + _LOCK_TIMEOUT
         ports_left = 3
@@ -331,8 +334,6 @@ class LocalServer:
         self._process = self._run = None
 
     def _why(self, output: str, jars: Path) -> str:
-        if shutil.disk_usage(self.root).free < 64 << 20:
-            return f"{self.root}: Neo4j did not start, the disk is full; free some room and try again"
         if "ClassNotFoundException" in output or "NoClassDefFoundError" in output:
             return f"{jars}: jars of Neo4j are missing or damaged; delete this folder, and they are fetched anew"
         tail = "\n".join(output.strip().splitlines()[-15:])

@@ -21,7 +21,7 @@ _PROCEDURES_ALLOWED = re.compile(
     r"db\.(labels|relationshipTypes|propertyKeys|info|ping|schema\..+"
     r"|index\.fulltext\.(query\w+|listAvailableAnalyzers)|index\.vector\.query\w+)"
 )
-_NESTED_CALL = re.compile(r"\bCALL ([^\s(){]+)\(")
+_NESTED_CALL = re.compile(r"\b(?:CALL |ResolvedCall\()([^\s(){]+)\(")  # the second as 5.26 prints it
 _KINDS = {"w": "writes", "rw": "writes", "s": "changes or administers the server"}
 
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from graphkit.case import judgements
 from graphkit.case.folder import Case
 from graphkit.case.log import reading
-from graphkit.dates import UNKNOWN_END, UNKNOWN_START
+from graphkit.dates import UNKNOWN_END, UNKNOWN_START, PartialDate
 from graphkit.graph.derive import gaps
+from graphkit.graph.then import cut_off
 from graphkit.model.ontology import EDGE_KINDS, NAME_PROPERTIES, NODE_KINDS, ValueType, narrowest
 from graphkit.model.roles import is_command
 from graphkit.resolve.linker import Linker
@@ -44,7 +45,7 @@ WITH valued AS (
 )
 SELECT node, kinds, members, datasets, sids, dated, start_min, start_max, end_min, end_max, properties
 FROM counted LEFT JOIN described USING (node) ORDER BY kinds, node
-"""  # noqa: S608 - no value in it
+"""
 _EDGES = f"""
 WITH grouped AS (
   SELECT entity, kind, min(value) FILTER (prop = 'tail') AS tail, min(value) FILTER (prop = 'head') AS head,
@@ -52,7 +53,7 @@ WITH grouped AS (
     list(DISTINCT {{'prop': prop, 'value': value}} ORDER BY {{'prop': prop, 'value': value}})
       FILTER (prop NOT IN ('tail', 'head')) AS properties,
     {", ".join(_BOUNDS + _FLAGS)}
-  FROM statements WHERE kind NOT IN ({_NODE_LABELS})
+  FROM told WHERE kind NOT IN ({_NODE_LABELS})
   GROUP BY entity, kind, {", ".join(_BOUNDS + _FLAGS)}
 )
 SELECT g.entity, g.kind, coalesce(t.canonical, g.tail), coalesce(h.canonical, g.head),
@@ -156,17 +157,18 @@ class Projection:
 
 
 @contextmanager
-def projecting(case: Case) -> Iterator[Projection]:
-    """Give the projection of the case as it stands."""
+def projecting(case: Case, *, as_of: PartialDate | None = None) -> Iterator[Projection]:
+    """Give the projection of the case as it stands, or of what was known and in force on an earlier day."""
     linker = Linker.of(judgements.read(case))
     with reading(case) as connection:
+        cut_off(connection, as_of)
         merged = linker.merged()
         connection.execute("CREATE TABLE merged (entity VARCHAR, canonical VARCHAR)")
         if merged:
             connection.executemany("INSERT INTO merged VALUES (?, ?)", list(merged.items()))
         connection.execute(
             "CREATE VIEW said AS SELECT coalesce(m.canonical, s.entity) AS node, s.* "  # noqa: S608 - no value in it
-            f"FROM statements s LEFT JOIN merged m USING (entity) WHERE s.kind IN ({_NODE_LABELS})"
+            f"FROM told s LEFT JOIN merged m USING (entity) WHERE s.kind IN ({_NODE_LABELS})"
         )
         connection.execute("CREATE TABLE node AS SELECT DISTINCT node FROM said WHERE kind <> 'Source'")
         yield Projection(connection, linker.compared())

@@ -239,7 +239,7 @@ def open_store(graph: Path, *, fresh: bool = False, progress: Progress | None = 
         with beating(graph), Store.at(empty(graph) if fresh else address) as store:
             yield store
     else:
-        threading.Thread(target=import_module, args=("neo4j",), daemon=True).start()  # while Java starts
+        threading.Thread(target=import_module, args=("neo4j",)).start()  # 0.6 s, while Java starts
         server = LocalServer(graph, progress=progress)
         if fresh:
             server.clear()

@@ -6,7 +6,7 @@ half-way is cut off again, so that nothing of it stays.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -239,7 +239,7 @@ class Draft:
             self.kinds.popitem()
 
 
-@cache
+@lru_cache(maxsize=64)
 def _own_citation(source: str, sharing: Sharing, cited: str, credibility: int) -> Citation:
     return Citation(source, cited, "", sharing, credibility)
 
@@ -283,7 +283,7 @@ def columns(draft: Draft, seen_on: str) -> tuple["pa.Table", "pa.Table"]:
     order = pc.sort_indices(stated, [(name, "ascending") for name in ("entity", "kind", "prop", "id")])
     stated, place = stated.take(order), pa.array(places, pa.int64()).take(order)
     ids = stated["id"].combine_chunks()
-    first = pa.concat_arrays([pa.array([True] * min(1, len(ids))), pc.not_equal(ids[1:], ids[:-1])])
+    first = pa.concat_arrays([pa.array([True][: len(ids)], pa.bool_()), pc.not_equal(ids[1:], ids[:-1])])
     statements = stated.filter(first)
     return statements, _observations(draft, statements, first, place, seen_on)
 

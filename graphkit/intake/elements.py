@@ -139,6 +139,8 @@ def iterate(path: Path, name: str, *, root: str, tags: Collection[str], namespac
     """
     from lxml import etree
 
+    if not path.stat().st_size:
+        raise UnreadableSource(f"{name} is empty; get it from the publisher again")
     wanted = [f"{{{space}}}{tag}" if space else tag for space in namespaces for tag in (root, *tags)]
     top: _Element | None = None
     counts: dict[str, int] = {}
@@ -162,9 +164,11 @@ def iterate(path: Path, name: str, *, root: str, tags: Collection[str], namespac
             for child in top:
                 _refuse(child, name, tags)
         except etree.XMLSyntaxError as error:
+            fault = context.error_log.last_error
+            what = f"line {fault.line}: {fault.message}" if fault else str(error.msg)
             raise UnreadableSource(
-                f"{name} line {error.lineno}: {error.msg}; the file is cut off, damaged or in another encoding than it "
-                "says: get it from the publisher again"
+                f"{name} {what}; the file is cut off, damaged or in another encoding than it says: get it from the "
+                "publisher again"
             ) from error
 
 

@@ -74,8 +74,8 @@ def meaning(table: Mapping[str, MeaningT], word: str, what: str) -> MeaningT:
     if word in table:
         return table[word]
     guess = nearest(word, table)
-    hint = f"; did the list mean {guess!r}?" if guess else ""
-    raise InvalidValue(f"{what} {word!r} is unknown to this source{hint} Add it to the ingestor's table")
+    hint = f" (the nearest there is {guess!r})" if guess else ""
+    raise InvalidValue(f"{what} {word!r} is unknown to this source; add it to the ingestor's table{hint}")
 
 
 def name_property(*, former: bool = False, weak: bool = False) -> str:

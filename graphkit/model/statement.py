@@ -159,6 +159,7 @@ def identified(columns: "pa.Table") -> "pa.Table":
 
     expression = id_expression(_constants(columns))
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")  # it would stand among what is printed
         connection.register("columns", columns)
         ids = connection.sql(f"SELECT {expression} AS id FROM columns").to_arrow_table()  # noqa: S608 - names of ours
     return columns.add_column(0, "id", ids["id"]).cast(schema(STATEMENT_COLUMNS))

@@ -24,7 +24,8 @@ from graphkit.resolve.facts import Facts, facts_of, ids_in
 from graphkit.resolve.linker import Linker
 from graphkit.text import fold
 
-LISTING_ELEMENT = "not-yet-listed"
+_OF_OTHERS = frozenset({"not-yet-listed", "credible-information"})
+"""Elements of authorities that are not about what a subject did or held."""
 _FIRST_KINDS = ("Person", "Unit", "Company", "Organization")
 _TOLD = ("date_from", "date_to", "deceased", "death_date", "country", "nationality", "citizenship")
 _MARKED = """
@@ -106,8 +107,8 @@ class Candidates:
     listed: tuple[Candidate, ...]
     parity: tuple[Parity, ...]
     """Over all that was found, however the list was narrowed."""
-    packs: tuple[str, ...]
-    """Those of which findings are recorded."""
+    titles: Mapping[str, str]
+    """Of the packs of which findings are recorded, by their ids."""
     facts: Mapping[str, Facts]
     """Of every entity that a row names."""
     stale: bool
@@ -117,18 +118,18 @@ class Candidates:
 def candidates(case: Case, packs: Mapping[str, Pack], asked: Narrowing) -> Candidates:
     """Return the subjects of the recorded findings, narrowed to those with a finding that is asked for.
 
-    A pack that bears on nothing but whether somebody is listed names nobody: what it found stands with the subject.
+    A pack that bears on nothing but whether somebody is listed, or on how good the evidence is, names nobody; what
+    such packs found of listings stands with the subject.
     """
     found = {id_: recorded(case, id_) for id_ in recorded_packs(case)}
-    background = {id_ for id_ in found if id_ in packs and is_on_listings(packs[id_])}
-    naming = {id_: items for id_, items in found.items() if id_ not in background}
+    naming = {id_: items for id_, items in found.items() if id_ not in packs or names_somebody(packs[id_])}
     everything = [finding for items in found.values() for finding in items]
     canonical = Linker.of(judgements.read(case)).canonical
     ids = {id_ for item in everything for id_ in (canonical(item.subject), *_ids(item))}
     facts = facts_of(case, ids, _TOLD)
     listings: dict[str, list[Listed]] = {}
-    for id_ in background:
-        for finding in found[id_]:
+    for id_ in found.keys() - naming.keys():
+        for finding in (item for item in found[id_] if {"authority", "status"} <= item.row.keys()):
             listings.setdefault(canonical(finding.subject), []).append(_listed(finding))
     marks = _marks(case, [finding for items in naming.values() for finding in items])
 
@@ -156,12 +157,13 @@ def candidates(case: Case, packs: Mapping[str, Pack], asked: Narrowing) -> Candi
     numbered = tuple(replace(item, place=place) for place, item in enumerate(listed, 1))
     parity = _parity(case, made(naming) if asked else listed, facts)
     stale = any(finding.evidence_head != case.ledger.evidence_head for finding in everything)
-    return Candidates(numbered, parity, tuple(found), facts, stale)
+    titles = {id_: packs[id_].header.title if id_ in packs else id_ for id_ in found}
+    return Candidates(numbered, parity, titles, facts, stale)
 
 
-def is_on_listings(pack: Pack) -> bool:
-    """Tell whether the pack bears on nothing but whether somebody is listed."""
-    return all(served.element == LISTING_ELEMENT for served in pack.header.serves)
+def names_somebody(pack: Pack) -> bool:
+    """Tell whether the pack bears on more than whether somebody is listed, or how good the evidence is."""
+    return any(served.element not in _OF_OTHERS for served in pack.header.serves)
 
 
 def _ids(finding: Finding) -> list[str]:

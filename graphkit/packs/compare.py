@@ -5,7 +5,7 @@ change of a finding by itself; that a run asked otherwise is said once, beside t
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -60,7 +60,8 @@ class Change:
     after: Finding | None
     causes: tuple[Cause, ...] = ()
     related: bool = False
-    """Whether the causes are those of another finding of the pack, with which it shares statements."""
+    """Whether the causes are those of another change of the pack that shares statements with it: they may be its own
+    too, as where nobody is left to be named."""
 
     @property
     def statements_gone(self) -> tuple[str, ...]:
@@ -193,11 +194,11 @@ def _explained(case: Case, changes: Sequence[Change], first: int, last: int) -> 
     flips = _flips(case, touched, first, last)
     acts = {act.seq: act for act in case.ledger.acts}
     own = [_with_causes(change, flips, acts) for change in changes]
-    causes: dict[tuple[str, str], list[Cause]] = {}
+    causes: dict[tuple[str, str], list[tuple[Change, Cause]]] = {}
     for change in own:
         for finding in filter(None, (change.before, change.after)):
             for sid in finding.statements if change.causes else ():
-                causes.setdefault((change.pack, sid), []).extend(change.causes)
+                causes.setdefault((change.pack, sid), []).extend((change, cause) for cause in change.causes)
     return [change if change.causes else _related(change, causes) for change in own]
 
 
@@ -207,20 +208,17 @@ def _with_causes(change: Change, flips: Mapping[str, Sequence[int]], acts: Mappi
         for number in flips.get(sid, ()):
             by_act.setdefault(number, []).append(sid)
     causes = tuple(_cause(acts[number], tuple(sids)) for number, sids in sorted(by_act.items()))
-    return _replaced(change, causes, related=False)
+    return replace(change, causes=causes)
 
 
-def _related(change: Change, causes: Mapping[tuple[str, str], Sequence[Cause]]) -> Change:
+def _related(change: Change, causes: Mapping[tuple[str, str], Sequence[tuple[Change, Cause]]]) -> Change:
     finding = change.after or change.before
     found: dict[int, Cause] = {}
     for sid in finding.statements if finding else ():
-        for cause in causes.get((change.pack, sid), ()):
-            found.setdefault(cause.act, cause)
-    return _replaced(change, tuple(found[number] for number in sorted(found)), related=bool(found))
-
-
-def _replaced(change: Change, causes: tuple[Cause, ...], *, related: bool) -> Change:
-    return Change(change.change, change.id, change.pack, change.subject, change.before, change.after, causes, related)
+        for other, cause in causes.get((change.pack, sid), ()):
+            if other.change != change.change:
+                found.setdefault(cause.act, cause)
+    return replace(change, causes=tuple(found[number] for number in sorted(found)), related=bool(found))
 
 
 def _cause(act: Act, statements: tuple[str, ...]) -> Cause:

@@ -2,31 +2,46 @@
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphkit.model.finding import Finding
 from graphkit.packs.candidates import Candidate, Candidates, Listed, counted
 from graphkit.resolve.facts import Facts, ids_in
 
-MOST_FINDINGS = 6
-"""Findings of one candidate that are told; the rest are counted."""
+_MOST = 4
+"""What is told of what one pack found of one candidate; the rest is counted."""
 _WIDTH = 110
 """Columns of characters of a line."""
 _SAID_ELSEWHERE = frozenset(
     {
         *("role", "rank", "unit", "is_command", "incident", "attributed_unit", "hops", "stance", "reason"),
+        *("authority", "status", "programme", "entry", "listed_on", "delisted_on", "as_of"),
         *("conflict", "deceased", "grade", "support"),
     }
 )
-"""Columns with a place of their own: in the sentence, among the flags, or at its end."""
+"""Columns with a place of their own: in the sentence, in the lines on listings, among the flags, or at its end."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One thing said of a candidate, and the findings that say it, be it of several packs or authorities."""
+
+    post: str
+    said: str
+    reason: str = ""
+    findings: list[Finding] = field(default_factory=list)
 
 
 def told(finding: Finding, facts: Mapping[str, Facts], subject: str) -> str:
     """Return what the row says in one sentence."""
-    return "; ".join(filter(None, (_post(finding.row, facts, subject), _rest(finding.row, facts, subject))))
+    row = finding.row
+    listing = [f"{row['authority']}: {row['status']}"] if {"authority", "status"} <= row.keys() else []
+    said = (_post(row, facts, subject), _said(row, facts, subject), *listing, row.get("reason"))
+    return "; ".join(filter(None, said))
 
 
-def _rest(row: Mapping[str, Any], facts: Mapping[str, Facts], subject: str) -> str:
+def _said(row: Mapping[str, Any], facts: Mapping[str, Facts], subject: str) -> str:
     """Return what the row says beside the post; columns that have no place in the sentence follow by their names."""
     parts = [_named(row.get("incident"), facts) if row.get("incident") else "", _way(row, facts)]
     for name, value in row.items():
@@ -34,7 +49,7 @@ def _rest(row: Mapping[str, Any], facts: Mapping[str, Facts], subject: str) -> s
             continue
         shown = "" if value is True else f": {_named(value, facts)}"
         parts.append(f"{name.replace('_', ' ')}{shown}")
-    return "; ".join(filter(None, (*parts, row.get("reason"))))
+    return "; ".join(filter(None, parts))
 
 
 def support_told(finding: Finding) -> str:
@@ -47,30 +62,53 @@ def support_told(finding: Finding) -> str:
 def lines_of(candidate: Candidate, known: Candidates) -> Iterator[str]:
     """Yield the lines that tell of one candidate: who, why here, listed where, what to heed, and the findings."""
     kind = candidate.facts.kind.lower() or "not in the case any more"
-    yield from _wrapped(f"{candidate.place}. {candidate.facts.name} ({kind}, {candidate.subject})", "", "   ")
+    yield from _wrapped(f"{candidate.place}. {candidate.facts.name} ({kind}, {candidate.subject})", "")
     yield from _wrapped(f"Why here: {'; '.join(candidate.reasons)}.", "   ")
     for text in listing_lines(candidate.listings):
         yield from _wrapped(text, "   ")
     for flag in candidate.flags:
         yield from _wrapped(f"Heed: {flag}.", "   ")
-    posts: dict[str, list[Finding]] = {}
-    for finding in candidate.findings[:MOST_FINDINGS]:
-        posts.setdefault(_post(finding.row, known.facts, candidate.subject), []).append(finding)
-    for post, found in posts.items():
+    told_by: dict[str, list[_Entry]] = {}
+    for entry in _entries(candidate, known.facts):
+        told_by.setdefault(entry.findings[0].pack, []).append(entry)
+    for pack in dict.fromkeys(finding.pack for finding in candidate.findings):
+        found = counted(sum(finding.pack == pack for finding in candidate.findings), "finding")
+        same = "" if pack in told_by else ", on the same posts and incidents"
+        yield from _wrapped(f"{known.titles[pack]} ({found}{same})", "   ")
+        yield from _entry_lines(told_by.get(pack, []), candidate.subject, pack)
+
+
+def _entries(candidate: Candidate, facts: Mapping[str, Facts]) -> list[_Entry]:
+    entries: dict[tuple[str, ...], _Entry] = {}
+    for finding in candidate.findings:
+        row = finding.row
+        said = _said(row, facts, candidate.subject)
+        key = (str(row.get("role")), str(row.get("unit")), said, support_told(finding))
+        entry = entries.setdefault(key, _Entry(_post(row, facts, candidate.subject), said))
+        entry.reason = entry.reason or str(row.get("reason") or "")
+        entry.findings.append(finding)
+    return list(entries.values())
+
+
+def _entry_lines(entries: Sequence[_Entry], subject: str, pack: str) -> Iterator[str]:
+    posts: dict[str, list[_Entry]] = {}
+    for entry in entries[:_MOST]:
+        posts.setdefault(entry.post, []).append(entry)
+    for post, of in posts.items():
         if post:
-            yield from _wrapped(f"As {post}:", "   ")
-        for finding in found:
-            said = _rest(finding.row, known.facts, candidate.subject)
-            yield from _wrapped(f"- {said} [{support_told(finding)}; {finding.id[:8]}]", "   ", "     ")
-    if (more := len(candidate.findings) - MOST_FINDINGS) > 0:
-        yield f"   - and {more:,} more: graphkit find --subject {candidate.subject}"
+            yield from _wrapped(f"As {post}:", "     ")
+        for entry in of:
+            said = "; ".join(filter(None, (entry.said, entry.reason)))
+            yield from _wrapped(f"- {said} [{support_told(entry.findings[0])}; {entry.findings[0].id[:8]}]", "     ")
+    if (more := len(entries) - _MOST) > 0:
+        yield f"     - and {more:,} more: graphkit find {pack} --subject {subject}"
 
 
-def _wrapped(text: str, indent: str, below: str | None = None) -> list[str]:
+def _wrapped(text: str, indent: str) -> list[str]:
     """Return the text in lines, the first indented as said, those below it by more."""
-    following = f"{indent}  " if below is None else below
+    below = f"{indent}  "
     return textwrap.wrap(
-        text, _WIDTH, initial_indent=indent, subsequent_indent=following, break_long_words=False, break_on_hyphens=False
+        text, _WIDTH, initial_indent=indent, subsequent_indent=below, break_long_words=False, break_on_hyphens=False
     )
 
 

@@ -101,12 +101,13 @@ class Linker:
                 entity = root[entity]
             return entity
 
-        first_said: dict[tuple[str, str], Judgement] = {}
+        said_since: dict[tuple[str, str], Judgement] = {}
         for judgement in self.judgements:
             if judgement.verdict is Verdict.SAME:
-                first_said.setdefault(_pair(judgement), judgement)
-        same = [first_said[pair] for pair, item in self.standing.items() if item.verdict is Verdict.SAME]
-        same.sort(key=lambda item: item.number)
+                said_since.setdefault(_pair(judgement), judgement)
+            else:
+                said_since.pop(_pair(judgement), None)
+        same = sorted(said_since.values(), key=lambda item: item.number)
         name: dict[str, str] = {}
         born: dict[str, int] = {}
         for order, judgement in enumerate(same):

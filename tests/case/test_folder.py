@@ -96,6 +96,13 @@ def test_an_empty_case_reads_as_no_rows(tmp_path: Path) -> None:
         assert connection.execute("SELECT count(*) FROM statements WHERE start_known").fetchall() == [(0,)]
 
 
+def test_a_long_query_prints_no_progress(tmp_path: Path) -> None:
+    query = "SELECT current_setting('enable_progress_bar')"
+    with reading(Case.create(tmp_path / "case")) as connection:
+        assert connection.execute(query).fetchall() == [(False,)]
+        assert connection.cursor().execute(query).fetchall() == [(False,)]
+
+
 def test_a_run_writes_statements_once_and_observations_each_time(tmp_path: Path) -> None:
     case = Case.create(tmp_path / "it's a case")
     first = add(case, named)

@@ -151,6 +151,13 @@ def test_a_folder_that_cannot_be_made_is_named(neo4j_jars: Path, tmp_path: Path)
         LocalServer(tmp_path / "file" / "graph", jars=neo4j_jars).start()
 
 
+def test_a_full_disk_is_named_at_once(neo4j_jars: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "_ROOM", 1 << 60)
+    with pytest.raises(StoreUnavailable, match="the disk is full"):
+        LocalServer(tmp_path, jars=neo4j_jars).start()
+    assert processes_of(tmp_path) == {}
+
+
 def test_java_s_own_word_is_passed_on(neo4j_jars: Path, tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable, match=r"(?s)did not start.*Invalid maximum heap size"):
         LocalServer(tmp_path, jars=neo4j_jars, heap="much").start()

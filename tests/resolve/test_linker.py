@@ -178,3 +178,11 @@ def test_compared_names_datasets_of_which_nothing_is_open() -> None:
     compared = Linker.of(log).compared()
     assert compared["a:1"] == {"a", "b", "c"}
     assert compared["c:1"] == {"a"}
+
+
+def test_a_same_said_again_keeps_its_age_and_one_taken_back_begins_anew() -> None:
+    again = log_of(("x:1", "x:2", SAME), ("x:2", "x:1", SAME))
+    assert Linker.of(again).canonical("x:2") == "x:1"
+    anew = log_of(("x:1", "x:2", SAME), ("x:2", "y:1", SAME), ("x:1", "x:2", UNSURE), ("x:1", "x:2", SAME))
+    assert Linker.of(anew[:3]).canonical("y:1") == "x:2"
+    assert Linker.of(anew).canonical("y:1") == "x:2"

@@ -1,0 +1,22 @@
+"""What left the case: an act of the ledger for every export, with the SHA-256 of each file."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from graphkit.case.atomic import sha256_of
+from graphkit.case.folder import Case
+
+
+def record(case: Case, what: str, paths: Iterable[Path], *, withheld: int, include_restricted: bool) -> None:
+    """Record an export; files that do not lie in the case's own folder for them are named and are not the case's."""
+    hashes = {path.resolve(): sha256_of(path) for path in paths}
+    exports = case.folder / "exports"
+    own = {path.relative_to(case.folder).as_posix(): hash_ for path, hash_ in hashes.items() if exports in path.parents}
+    details = {
+        "what": what,
+        "written": {path.name: hash_ for path, hash_ in hashes.items()},
+        "withheld": withheld,
+        "include_restricted": include_restricted,
+    }
+    with case.writing():
+        case.ledger.append("export", details=details, files=own)
