@@ -3,7 +3,8 @@
 A pair's standing verdict is its newest one: judgements are numbered as they are recorded, and no clock is asked.
 ``same`` joins; a ``same`` that would join two entities of which a ``different`` stands is refused when it is recorded,
 so that no verdict ever wins silently. The canonical id of a merged entity is the member named in its oldest ``same``
-judgement: the left one, as the person wrote it.
+judgement: the left one, as the person wrote it. A ``same`` that is said again keeps its age; one that was taken back
+in between begins anew.
 """
 
 from collections.abc import Iterable
