@@ -78,6 +78,8 @@ class PartialDate:
     def edtf(self) -> str:
         """Return the canonical value (EDTF, ISO 8601-2): equal ranges of days give equal text."""
         mark = "~" if self.circa else ""
+        if self.first == self.last:
+            return self.first + mark
         for size in (4, 7, 10):
             start, end = self.first[:size], self.last[:size]
             fits_start = self.first == UNKNOWN_START or _bounds(start)[0] == self.first

@@ -365,6 +365,8 @@ def _state_typed(entry: Entry, line: Identifier, numbers: list[Identifier]) -> N
 
 def _parts(text: str) -> list[str]:
     """Part a text at the semicolons outside of parentheses; a party linked in parentheses is a part of its own."""
+    if ";" not in text:
+        return _opened(text)
     parts, depth, start = [], 0, 0
     for mark in _MARKS.finditer(text):
         depth += (mark[0] == "(") - (mark[0] == ")")

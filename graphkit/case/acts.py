@@ -11,10 +11,9 @@ _SHORT = 8
 
 def described(act: Act) -> str:
     """Return what the act did; of an act that says nothing of itself, the names of its details."""
-    telling = _TOLD.get(act.act)
-    if telling is None or not act.details:
-        return visible("; ".join(f"{name}: {value}" for name, value in act.details.items() if isinstance(value, str)))
-    return visible(telling(act.details))
+    if _NEEDED.get(act.act, "") in act.details:
+        return visible(_TOLD[act.act](act.details))
+    return visible("; ".join(f"{name}: {value}" for name, value in act.details.items() if isinstance(value, str)))
 
 
 def _ingest(details: dict[str, Any]) -> str:
@@ -60,13 +59,21 @@ def _find(details: dict[str, Any]) -> str:
 
 
 def _export(details: dict[str, Any]) -> str:
-    if "written" not in details:
-        return "; ".join(f"{name}: {value}" for name, value in details.items() if isinstance(value, str))
-    narrowed = f" {details['narrowed']}" if details["narrowed"] else ""
-    restricted = ", restricted ones among them" if details["include_restricted"] else ""
-    return f"{details['findings']:,} findings{narrowed}{restricted} to {', '.join(details['written'])}"
+    restricted = ", restricted ones among them" if details.get("include_restricted") else ""
+    files = f" to {', '.join(details['written'])}" if "written" in details else ""
+    return f"{details['what']}{restricted}{files}"
 
 
+_NEEDED = {
+    "ingest": "reports",
+    "attach": "source",
+    "judge": "judgements",
+    "retract": "target",
+    "build": "nodes",
+    "find": "packs",
+    "export": "what",
+}
+"""By act, a detail without which it was recorded in another form than is told here."""
 _TOLD = {
     "ingest": _ingest,
     "attach": _attach,

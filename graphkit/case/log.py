@@ -26,7 +26,7 @@ def reading(case: Case) -> Iterator["DuckDBPyConnection"]:
 
     with duckdb.connect() as connection:
         connection.execute("SET enable_progress_bar = false")  # it would stand among what is printed
-        connection.execute("SET temp_directory = ?", [str(case.folder / ".scratch")])
+        connection.execute("SET temp_directory = ?", [str(case.folder / ".spill")])
         connection.execute("SET preserve_insertion_order = false")
         _view(connection, case, "statements", STATEMENT_COLUMNS)
         _view(connection, case, "observations", OBSERVATION_COLUMNS)

@@ -51,8 +51,8 @@ def find(
     --country, --since and --subject choose what is printed and exported; all that is found is recorded.
     """
     from graphkit.case.folder import Case
-    from graphkit.export.sheets import Terms, book_of
     from graphkit.dates import PartialDate
+    from graphkit.export.sheets import Terms, book_of, is_one_file
     from graphkit.graph.build import built, built_as_of
     from graphkit.packs import run
     from graphkit.packs.narrow import narrowed, narrowing
@@ -63,6 +63,8 @@ def find(
     asked = [pack for pack in wanted if not packs or pack.id in packs]
     given = given_to(asked, param or [])
     narrow = narrowing(opened, country=country, since=since, subject=subject)
+    if csv:
+        is_one_file(csv, len(asked))  # so that a folder that is needed is asked for before the packs run
     with progress() as show:
         if as_of:
             with built_as_of(opened, PartialDate.parse(as_of), progress=show) as store:
@@ -73,7 +75,8 @@ def find(
                 everything = run.find(opened, store, wanted, given)
     found = narrowed(opened, {pack.id: everything[pack.id] for pack in asked}, narrow)
     if xlsx or csv:
-        terms = Terms(narrow.words(), include_restricted)
+        then_only = f"as of {as_of}" if as_of else ""
+        terms = Terms(", ".join(filter(None, (narrow.words(), then_only))), include_restricted)
         _export(opened, book_of(opened, asked, found, terms), terms, xlsx, csv)
     if json:
         lines(item.model_dump(mode="json") for pack in asked for item in found[pack.id])
@@ -94,11 +97,13 @@ def find(
 
 
 def _export(case: "Case", book: "Book", terms: "Terms", xlsx: Path | None, csv: Path | None) -> None:
-    from graphkit.export.sheets import record, write_csv
+    from graphkit.export.record import record
+    from graphkit.export.sheets import write_csv
     from graphkit.export.xlsx import write_xlsx
 
-    written = [write_xlsx(book, xlsx)] if xlsx else []
-    written += write_csv(book, csv) if csv else []
-    record(case, book, written, terms)
+    written = write_csv(book, csv) if csv else []
+    written += [write_xlsx(book, xlsx)] if xlsx else []
+    what = f"{book.findings:,} findings {terms.narrowed}".rstrip()
+    record(case, what, written, withheld=book.withheld, include_restricted=terms.include_restricted)
     left = f"; {book.withheld:,} that rest on a restricted statement were left out (--include-restricted)"
     say(f"wrote {book.findings:,} candidates to {', '.join(map(str, written))}{left if book.withheld else ''}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from graphkit.dates import Grade
 from graphkit.export.chain_drawing import officer_line, officer_remarks, unit_remarks
-from graphkit.graph.chain import ChainUnit
+from graphkit.graph.chain import ChainLink, ChainUnit
 from graphkit.text import visible
 
 WIDTH, PADDING = 320.0, 12.0
@@ -16,6 +16,8 @@ TITLE, NAME, OFFICER, REMARK = 20.0, 15.0, 13.0, 11.0
 """Sizes of text."""
 DOT = 14.0
 """Room for the dot before an officer."""
+_LABEL = 170.0
+"""Width of a label beside a line."""
 _LEADING = 1.32
 _NARROW, _BROAD = frozenset("iljtfrI.,:;'|!()[]/- "), frozenset("mwMWQO@%")
 
@@ -56,9 +58,15 @@ def box_lines(unit: ChainUnit, numbers: Mapping[str, int]) -> list[Line]:
     return lines
 
 
+def label_lines(link: ChainLink, numbers: Mapping[str, int]) -> list[Line]:
+    """Return the lines beside a relation: of what sort it is, by which sources, and why it is only possible."""
+    lines = wrapped(Line(f"{', '.join(link.authorities)} {cited(link.sources, numbers)}", REMARK), _LABEL)
+    return lines + (wrapped(Line(link.reason, REMARK, FAINT), _LABEL) if link.reason else [])
+
+
 def cited(sources: tuple[str, ...], numbers: Mapping[str, int]) -> str:
     """Return the numbers under which the drawing lists the sources."""
-    return f"source {', '.join(str(numbers[source]) for source in sources)}"
+    return f"[{', '.join(str(numbers[source]) for source in sources)}]"
 
 
 def wrapped(line: Line, room: float) -> list[Line]:

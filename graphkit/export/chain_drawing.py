@@ -28,9 +28,9 @@ def officer_line(officer: Officer) -> str:
 
 
 def officer_remarks(officer: Officer, sources: str) -> list[str]:
-    """Return what is to be known of a posting: its grade and reason, its sources as told, a conflict, a death."""
+    """Return what is to be known of a posting: its grade, reason and sources, a conflict, a death."""
     why = f"{officer.grade.value}: {officer.reason}" if officer.reason else officer.grade.value
-    remarks = [f"{why}; {sources}"]
+    remarks = [f"{why} {sources}"]
     if officer.conflict:
         remarks.append("conflict: another holder of this post is named")
     if officer.deceased:
@@ -74,13 +74,14 @@ def tree(chain: Chain) -> Iterator[str]:
         links = sorted(above.get(unit.id, ()), key=lambda link: (link.grade is not Grade.CERTAIN, link.parent))
         bar = f"{below}│  " if links else f"{below}   "
         for officer in unit.officers:
-            remarks = "; ".join(officer_remarks(officer, sources_counted(officer.sources)))
-            yield f"{bar}{officer_line(officer)} [{remarks}]"
+            remarks = officer_remarks(officer, f"({sources_counted(officer.sources)})")
+            yield f"{bar}{'; '.join((officer_line(officer), *remarks))}"
         yield from (f"{bar}({remark})" for remark in unit_remarks(unit))
         for link in links:
             last = link is links[-1]
             stroke = "──" if link.grade is Grade.CERTAIN else "┄┄"
-            yield f"{below}{'└' if last else '├'}{stroke} under ({link_line(link)}):"
+            counted = sources_counted(link.sources)
+            yield f"{below}{'└' if last else '├'}{stroke} {link_line(link)} ({counted}):"
             yield from branch(
                 units[link.parent], f"{below}{' ' if last else '│'}  ", f"{below}{' ' if last else '│'}  "
             )
@@ -92,14 +93,14 @@ def tree(chain: Chain) -> Iterator[str]:
         yield from rest
     if chain.withheld:
         yield f"Not shown, as they are restricted: {chain.withheld} postings and relations."
-    yield f"{len(chain.statements):,} statements from {sources_counted(chain.sources)}. A post held is not an order given."
+    yield f"{len(chain.statements):,} statements, {sources_counted(chain.sources)}; a post held is not an order given."
 
 
 def write_graphml(chain: Chain, path: Path) -> Path:
     """Write units, persons, relations and postings as GraphML and return the path; ids are those of the case."""
     from lxml import etree
 
-    root = etree.Element("graphml", nsmap={None: _GRAPHML})
+    root = etree.Element("graphml", nsmap={None: _GRAPHML})  # type: ignore[dict-item]
     for ends, names in (("node", _NODE_KEYS), ("edge", _EDGE_KEYS)):
         for name in names:
             kind = {"attr.name": name, "attr.type": _TYPES.get(name, "string")}

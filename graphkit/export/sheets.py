@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import graphkit
-from graphkit.case.atomic import replacing, sha256_of
+from graphkit.case.atomic import replacing
 from graphkit.case.captures import attached, captures_of
 from graphkit.case.folder import Case
 from graphkit.case.ledger import EVIDENCE_ACTS
@@ -124,9 +124,7 @@ def write_csv(book: Book, path: Path) -> list[Path]:
     UTF-8 with the byte-order mark without which Excel garbles every script but Latin (Python reads it as utf-8-sig).
     A text that a spreadsheet would run as a formula begins with an apostrophe.
     """
-    if path.suffix.lower() == ".csv" and not path.is_dir():
-        if len(book.packs) != 1:
-            raise ExportError(f"{path} is one file, and these are {len(book.packs)} packs; name a folder, or one pack")
+    if is_one_file(path, len(book.packs)):
         sheets = {path: book.packs[0]}
     else:
         sheets = {path / f"{sheet.name}.csv": sheet for sheet in book.sheets}
@@ -138,6 +136,15 @@ def write_csv(book: Book, path: Path) -> list[Path]:
         except OSError as error:
             raise ExportError(f"{target} cannot be written: {error.strerror}; name another path") from error
     return list(sheets)
+
+
+def is_one_file(path: Path, packs: int) -> bool:
+    """Tell whether the path is one CSV file, not a folder; raises ExportError where it cannot hold so many packs."""
+    if path.suffix.lower() != ".csv" or path.is_dir():
+        return False
+    if packs != 1:
+        raise ExportError(f"{path} is one file, and these are {packs} packs; name a folder, or one pack")
+    return True
 
 
 def plain_cell(cell: Cell) -> str | int | float:
@@ -153,22 +160,6 @@ def plain_cell(cell: Cell) -> str | int | float:
 def is_formula(text: str) -> bool:
     """Tell whether a spreadsheet may take the text for a formula."""
     return text.startswith(_FORMULA_STARTS)
-
-
-def record(case: Case, book: Book, paths: Iterable[Path], terms: Terms) -> None:
-    """Record in the ledger what left the case, and the SHA-256 of every file; files elsewhere are not the case's."""
-    hashes = {path.resolve(): sha256_of(path) for path in paths}
-    exports = case.folder / "exports"
-    own = {path.relative_to(case.folder).as_posix(): hash_ for path, hash_ in hashes.items() if exports in path.parents}
-    details = {
-        "written": {path.name: hash_ for path, hash_ in hashes.items()},
-        "findings": book.findings,
-        "withheld": book.withheld,
-        "include_restricted": terms.include_restricted,
-        "narrowed": terms.narrowed,
-    }
-    with case.writing():
-        case.ledger.append("export", details=details, files=own)
 
 
 def _places(case: Case, statements: Collection[str]) -> dict[str, _Place]:

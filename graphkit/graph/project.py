@@ -14,6 +14,7 @@ from graphkit.case.folder import Case
 from graphkit.case.log import reading
 from graphkit.dates import UNKNOWN_END, UNKNOWN_START, PartialDate
 from graphkit.graph.derive import gaps
+from graphkit.graph.editions import Editions, editions
 from graphkit.graph.then import cut_off
 from graphkit.model.ontology import EDGE_KINDS, NAME_PROPERTIES, NODE_KINDS, ValueType, narrowest
 from graphkit.model.roles import is_command
@@ -93,6 +94,7 @@ class Projection:
 
     connection: "DuckDBPyConnection"
     compared: Mapping[str, frozenset[str]]
+    editions: Mapping[str, Editions]
     omissions: Omissions = field(default_factory=Omissions)
 
     def nodes(self) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -112,6 +114,8 @@ class Projection:
         props["sids"] = sids
         if compared := self.compared.get(node):
             props["compared"] = sorted(compared)
+        if kind == "Listing" and node in self.editions:
+            _add_editions(props, self.editions[node])
         if dated:
             props.update(zip(_BOUNDS, bounds, strict=True))
             props["span_start"], props["span_end"] = definite_span(*bounds)
@@ -171,7 +175,15 @@ def projecting(case: Case, *, as_of: PartialDate | None = None) -> Iterator[Proj
             f"FROM told s LEFT JOIN merged m USING (entity) WHERE s.kind IN ({_NODE_LABELS})"
         )
         connection.execute("CREATE TABLE node AS SELECT DISTINCT node FROM said WHERE kind <> 'Source'")
-        yield Projection(connection, linker.compared())
+        yield Projection(connection, linker.compared(), editions(connection))
+
+
+def _add_editions(props: dict[str, Any], seen: Editions) -> None:
+    """Say since and until when editions hold the listing; one that a later edition lacks was taken off in between."""
+    props["first_seen"], props["last_seen"] = seen.first_seen, seen.last_seen
+    if seen.gone_in and not {"delisted_on", "delisted_between"} & props.keys():
+        props["delisted_between"] = seen.delisted_between
+        props["sids"] = sorted({*props["sids"], *seen.gone_sids})
 
 
 def definite_span(start_min: str, start_max: str, end_min: str, end_max: str) -> tuple[str, str]:

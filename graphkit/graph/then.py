@@ -31,9 +31,10 @@ WHERE s.kind IN {_DESCRIPTIONS}
 
 
 def cut_off(connection: "DuckDBPyConnection", as_of: PartialDate | None) -> None:
-    """Make the view ``told``: the statements that stand, or those of them that were known by the last day of a date."""
+    """Make the views ``told`` and ``seen_then``: what stands, or what of it was known by the last day of a date."""
     if as_of is None:
         connection.execute("CREATE VIEW told AS FROM statements")
+        connection.execute("CREATE VIEW seen_then AS FROM observations")
         return
     connection.execute("CREATE TABLE on_day AS SELECT ? AS day", [as_of.last])
     connection.execute(
@@ -52,6 +53,7 @@ def cut_off(connection: "DuckDBPyConnection", as_of: PartialDate | None) -> None
         "WHERE s.kind = 'LISTED_IN' AND s.prop = 'head'"
     )
     connection.execute(_TOLD)
+    connection.execute("CREATE VIEW seen_then AS SELECT o.* FROM observations o, on_day WHERE o.seen_on <= on_day.day")
 
 
 def _dated(connection: "DuckDBPyConnection", table: str, query: str) -> None:

@@ -4,10 +4,9 @@ What all statements of one entity share from one source stands once, as their co
 half-way is cut off again, so that nothing of it stays.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from graphkit.countries import country_code, country_name, is_not_a_country
@@ -272,16 +271,15 @@ def columns(draft: Draft, seen_on: str) -> tuple["pa.Table", "pa.Table"]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    contexts, places, *rows = _turned(draft.rows, 2 + len(_ROW))
+    numbers = [pa.field("context", pa.int64()), pa.field("place", pa.int64())]
     types = schema(STATEMENT_COLUMNS)
-    arrays = {name: pa.array(values, types.field(name).type) for name, values in zip(_ROW, rows, strict=True)}
-    of_row = pa.array(contexts, pa.int64())
-    for name, values in zip(_CONTEXT, _turned(draft.contexts, len(_CONTEXT)), strict=True):
-        arrays[name] = pa.array(values, types.field(name).type).take(of_row)
-    arrays["dataset"] = pa.repeat(draft.dataset.id, len(of_row))
+    context, place, *rows = pa.array(draft.rows, pa.struct([*numbers, *map(types.field, _ROW)])).flatten()
+    shared = pa.array(draft.contexts, pa.struct([*map(types.field, _CONTEXT)])).take(context).flatten()
+    arrays = dict(zip((*_ROW, *_CONTEXT), (*rows, *shared), strict=True))
+    arrays["dataset"] = pa.repeat(draft.dataset.id, len(context))
     stated = identified(pa.table({name: arrays[name] for name in STATEMENT_COLUMNS if name != "id"}))
     order = pc.sort_indices(stated, [(name, "ascending") for name in ("entity", "kind", "prop", "id")])
-    stated, place = stated.take(order), pa.array(places, pa.int64()).take(order)
+    stated, place = stated.take(order), place.take(order)
     ids = stated["id"].combine_chunks()
     first = pa.concat_arrays([pa.array([True][: len(ids)], pa.bool_()), pc.not_equal(ids[1:], ids[:-1])])
     statements = stated.filter(first)
@@ -300,19 +298,15 @@ def _observations(
     pairs = pc.unique(pc.add(pc.multiply(number, many), place))
     number = pc.divide(pairs, many)
     place = pc.subtract(pairs, pc.multiply(number, many))
-    captures, locators = _turned(draft.places, 2)
+    where = pa.struct([pa.field("capture", pa.string()), pa.field("locator", pa.string())])
+    captures, locators = pa.array(list(draft.places), where).take(place).flatten()
     return pa.table(
         {
             "statement": statements["id"].take(number),
             "entity": statements["entity"].take(number),
-            "capture": pa.array(captures, pa.string()).take(place),
-            "locator": pa.array(locators, pa.string()).take(place),
+            "capture": captures,
+            "locator": locators,
             "seen_on": pa.repeat(seen_on, len(pairs)),
         },
         schema=schema(OBSERVATION_COLUMNS),
     )
-
-
-def _turned(rows: Collection[tuple[object, ...]], width: int) -> list[list[object]]:
-    """Return the columns of the rows, of which there may be none."""
-    return [list(map(itemgetter(column), rows)) for column in range(width)]

@@ -120,13 +120,17 @@ class Element:
                 self.attribute(name)
 
     def audit(self) -> None:
-        """Raise Refused where a child or attribute of the element, or of any taken from it, was left."""
+        """Raise Refused where a child or attribute of the element, or of any taken from it, was left.
+
+        Those taken from it are let go, lest they and it keep each other in memory.
+        """
         problems = [
             f"{element._inside(name)} is neither read nor ignored; add it to the ingestor"
             for element in (self, *self._within)
             if element._children or element._node.keys()
             for name in (*element._children, *(f"@{name}" for name in element._left_attributes()))
         ]
+        self._within.clear()
         if problems:
             raise Refused("", problems)
 

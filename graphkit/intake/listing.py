@@ -117,10 +117,11 @@ def identifier(
         written += f" issued {issued}"
     if expires:
         written += f" expires {expires}"
-    if (ship := _IMO.fullmatch(number)) and (prop == "imo" or number.startswith("IMO")):
-        return Identifier("imo", ship[1], written)
-    if prop == "imo":
-        return Identifier("identifier", number, written)
+    if prop == "imo" or number.startswith("IMO"):
+        ship = _IMO.fullmatch(number)
+        if ship:
+            return Identifier("imo", ship[1], written)
+        return Identifier("identifier" if prop == "imo" else prop, number, written)
     if prop == "lei" and not _LEI.fullmatch(number):
         return Identifier("registration_number", number, written)
     return Identifier(prop, number, written)

@@ -197,16 +197,21 @@ def check_text(path: Path, name: str, encoding: str) -> None:
         raise UnreadableSource(f"{name} is empty")
 
 
-def check_header(name: str, header: Sequence[str], columns: Sequence[str], optional: Sequence[str]) -> None:
-    """Raise Refused with every column that is missing, unknown or there twice, and the nearest known name."""
-    known = [*columns, *optional]
-    problems = [f"{name} row 1: column {column!r} is missing" for column in columns if column not in header]
-    problems += [f"{name} row 1: column {c!r} is there twice" for c in dict.fromkeys(header) if header.count(c) > 1]
+def check_header(
+    name: str, header: Sequence[str], columns: Sequence[str], optional: Sequence[str], *, number: int = 1
+) -> None:
+    """Raise Refused with every column that is missing, unknown or there twice, and the nearest known name.
+
+    ``number`` is the row of the header.
+    """
+    known, place = [*columns, *optional], f"{name} row {number}"
+    problems = [f"{place}: column {column!r} is missing" for column in columns if column not in header]
+    problems += [f"{place}: column {c!r} is there twice" for c in dict.fromkeys(header) if header.count(c) > 1]
     for column in header:
         if column not in known:
             guess = nearest(column, [item for item in known if item not in header])
             hint = f"; did you mean {guess!r}?" if guess else ""
-            problems.append(f"{name} row 1: column {column!r} is unknown{hint}")
+            problems.append(f"{place}: column {column!r} is unknown{hint}")
     if problems:
         raise Refused(f"{name}: its columns are not those of this source; is it the right file and ingestor?", problems)
 

@@ -1,5 +1,6 @@
 """The projection: what becomes of statements, merges, disputes, gaps and loose ends."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,35 @@ def test_an_incident_carries_its_definite_span(tmp_path: Path) -> None:
     node = projected(made(tmp_path / "case", drafting))[0]["demo:i"]
     assert (node["span_start"], node["span_end"]) == ("2017-08-25", "2017-10-01")
     assert definite_span("2017-08-01", "2017-08-31", "2017-08-01", "2017-08-31") == ("2017-08-01", "2017-08-31")
+
+
+def test_an_entry_that_a_later_whole_edition_lacks_was_taken_off_in_between(tmp_path: Path) -> None:
+    def edition(day: str, *entries: str, programme: str = "") -> Callable[[Draft], None]:
+        def drafting(draft: Draft) -> None:
+            coverage = draft.entity("Coverage", f"coverage/{day}")
+            coverage.add("as_of", PartialDate.parse(day))
+            coverage.add("programme", programme)
+            for key in entries:
+                draft.entity("Listing", key).add("programme", "ONE")
+
+        return drafting
+
+    case = Case.create(tmp_path / "case")
+    for day, drafting in (
+        ("2021-03-10", edition("2021-03-10", "stays", "goes")),
+        ("2022-01-05", edition("2022-01-05", "stays")),
+        ("2023-01-05", edition("2023-01-05", "stays")),
+        ("2024-01-05", edition("2024-01-05", programme="TWO")),
+    ):
+        add(case, drafting, content=day, edition=day)
+    nodes, _, _ = projected(case)
+    stays, goes = nodes["demo:stays"], nodes["demo:goes"]
+    assert (stays["first_seen"], stays["last_seen"]) == ("2021-03-10", "2023-01-05")
+    assert "delisted_between" not in stays
+    assert goes["delisted_between"] == "2021-03-10/2022-01-05"
+    assert set(nodes["demo:coverage/2022-01-05"]["sids"]) <= set(goes["sids"])
+    then, _, _ = projected(case, as_of="2021-12-31")
+    assert "delisted_between" not in then["demo:goes"]
 
 
 def test_an_earlier_day_knows_what_was_published_and_in_force_then(tmp_path: Path) -> None:
