@@ -258,11 +258,10 @@ ZW  Zimbabwean; Rhodesia
 """
 
 _NOT_A_COUNTRY = """
-unknown; undetermined; none; none identified; not known; not specified; not stated; not available;
-unspecified; n/a; other; various; multiple; international; stateless; unknown country;
-unknown supplier(s); unknown recipient(s); unknown rebel group; African Union; European Union; NATO; OSCE;
-United Nations; Regional Security System; Africa; Indochina; Region: Kafia Kingi; Kafia Kingi; Biafra;
-Katanga; Northern Cyprus; Libya GNC; Libya HoR
+unknown; undetermined; none; none identified; not known; not specified; not stated; not available; unspecified;
+n/a; other; various; multiple; international; stateless; unknown country; unknown supplier(s); unknown recipient(s);
+unknown rebel group; African Union; European Union; NATO; OSCE; United Nations; Regional Security System; Africa;
+Indochina; Region: Kafia Kingi; Kafia Kingi; Biafra; Katanga; Northern Cyprus; Libya GNC; Libya HoR
 """
 
 # Names that two countries share: only the source can tell which is meant.
@@ -308,8 +307,7 @@ def is_not_a_country(name: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _code_of(name: str) -> str:
-    key = _key(name)
-    codes = _codes()
+    key, codes = _key(name), _codes()
     if key in codes:
         return codes[key]
     if (today := _TODAY.search(key)) and today[1] in codes:
@@ -317,6 +315,7 @@ def _code_of(name: str) -> str:
     raise InvalidValue(_why_not(name, key))
 
 
+@lru_cache(maxsize=1024)
 def _why_not(name: str, key: str) -> str:
     shown = repr(visible(name))
     if key in _AMBIGUOUS:
@@ -353,7 +352,7 @@ def _no_countries() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
     """Return each code with the name to show."""
-    from pycountry import countries, historic_countries  # noqa: PLC0415 - reads its data from disk
+    from pycountry import countries, historic_countries
 
     names = {_former_code(former): _turned(former.name) for former in historic_countries}
     names |= {code: spelling for spelling, code in reversed(_spellings().items())}
@@ -363,7 +362,7 @@ def _names() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _codes() -> dict[str, str]:
     """Return every known spelling, folded, with its code: the table before ISO, today before history."""
-    from pycountry import countries, historic_countries  # noqa: PLC0415 - reads its data from disk
+    from pycountry import countries, historic_countries
 
     codes: dict[str, str] = {}
     for former in historic_countries:
@@ -381,7 +380,7 @@ def _codes() -> dict[str, str]:
 
 def _former_code(former: Any) -> str:
     """Return today's code of a renamed country, else its two letters, or four if others have had the two."""
-    from pycountry import countries, historic_countries  # noqa: PLC0415 - reads its data from disk
+    from pycountry import countries, historic_countries
 
     alike = [other for other in historic_countries if other.alpha_2 == former.alpha_2]
     shared = len(alike) > 1 or countries.get(alpha_2=former.alpha_2) is not None

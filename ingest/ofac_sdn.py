@@ -274,7 +274,7 @@ class _Edition:
             proceeding.add("proceeding_kind", "indictment", original=part)
             self.draft.edge("SUBJECT_OF", subject.id, proceeding.id, key=f"{uid}/indicted")
         elif line := _understood(part, subject.kind):
-            with contextlib.suppress(ModelError):
+            with contextlib.suppress(ModelError):  # such as "nationality possibly Palestinian": it stays a remark
                 _state_typed(entry, line, numbers)
 
     def state_links(self) -> None:

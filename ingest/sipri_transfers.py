@@ -53,8 +53,8 @@ _TOLD_APART = (
     "Comments",
 )
 """What tells one deal from another."""
-# The trend-indicator values are SIPRI's estimates of military capability, no facts of the deal; they are revised for all
-# deals of a weapon at once, and neither prices nor sums of money.
+# The trend-indicator values are SIPRI's own estimates of military capability: they are no prices and no facts of the
+# deal, and are revised for all deals of a weapon at once.
 _ESTIMATES = ("SIPRI TIV per unit", "SIPRI TIV for total order", "SIPRI TIV of delivered weapons")
 _COLUMNS = (*_TOLD_APART, *_ESTIMATES)
 
@@ -73,27 +73,34 @@ def read(files: Sequence[SourceFile], draft: Draft) -> None:
 
 
 def _deals(file: SourceFile) -> Iterator[Row]:
-    """Yield the rows, the header being row 12; a record that is split over rows is a problem of the file."""
+    """Yield a row for each deal; a record that is split over lines is a problem of the file."""
     check_text(file.path, file.name, _ENCODING)
     with file.path.open(encoding=_ENCODING) as stream:
         lines = enumerate((clean(line) for line in stream), 1)
         file.draft.edition = _edition(file, lines)
-        for number, line in lines:
-            cells = line.split(",")
-            last = number
-            while line and len(cells) < len(_COLUMNS) and (following := next(lines, None)):
-                last, line = following
-                cells[-1:] = (cells[-1] + line).split(",")
-            if last > number and len(cells) == len(_COLUMNS):
-                file.records += 1
-                file.problem(f"rows {number} to {last}", InvalidValue(f"one record over {last - number + 1} rows"))
-            elif line and len(cells) == len(_COLUMNS):
-                yield Row(dict(zip(_COLUMNS, map(clean, cells), strict=True)), f"row:{number}")
-            elif line:
+        for first, last, cells in _records(lines):
+            if len(cells) != len(_COLUMNS):
                 raise UnreadableSource(
-                    f"{file.name} row {number}: {len(cells)} cells under {len(_COLUMNS)} columns; "
+                    f"{file.name} row {first}: {len(cells)} cells under {len(_COLUMNS)} columns; "
                     "the file is cut or damaged, export it anew"
                 )
+            if first != last:
+                file.records += 1
+                file.problem(f"rows {first} and {last}", InvalidValue("one record is split over both rows"))
+            else:
+                yield Row(dict(zip(_COLUMNS, map(clean, cells), strict=True)), f"row:{first}")
+
+
+def _records(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield the cells of each record with the numbers of its first and last line; one too short goes on in the next."""
+    for first, line in lines:
+        last, cells = first, line.split(",")
+        if not line:
+            continue
+        if len(cells) < len(_COLUMNS) and (following := next(lines, None)):
+            last, rest = following
+            cells = f"{line}{rest}".split(",")
+        yield first, last, cells
 
 
 def _edition(file: SourceFile, lines: Iterator[tuple[int, str]]) -> str:
@@ -107,7 +114,9 @@ def _edition(file: SourceFile, lines: Iterator[tuple[int, str]]) -> str:
             named = [name or _DOUBT.format(before) for before, name in zip(["", *header], header, strict=False)]
             check_header(file.name, named, _COLUMNS, (), number=number)
             if named != list(_COLUMNS):
-                raise UnreadableSource(f"{file.name} row {number}: the columns stand in another order than the register's")
+                raise UnreadableSource(
+                    f"{file.name} row {number}: the columns stand in another order than the register's"
+                )
             break
     if not edition:
         raise UnreadableSource(

@@ -13,7 +13,7 @@ app = verb()
 
 @app.command(epilog=example("graphkit demo"))
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to make the case.")] = Path("burma-case"),
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to make the case.")] = Path("burma-case"),
 ) -> None:
     """Build the bundled case and show what it answers."""
     from graphkit.packs import demo as bundled

@@ -23,7 +23,7 @@ app = verb()
     )
 )
 def find(
-    packs: Annotated[list[str] | None, typer.Argument(metavar="[PACK]...", help="Packs by id; all, if none.")] = None,
+    packs: Annotated[list[str] | None, typer.Argument(metavar="PACK", help="Packs by id; all, if none.")] = None,
     param: Annotated[
         list[str] | None, typer.Option("--param", metavar="K=V", help="A parameter of the packs that are named.")
     ] = None,

@@ -44,7 +44,7 @@ def show(pack: PackId, folder: Folder = None) -> None:
 
 @app.command(epilog=example("graphkit packs check"))
 def check(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[PACK]...", help="Packs by id; all, if none.")] = None,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="PACK", help="Packs by id; all, if none.")] = None,
     folder: Folder = None,
     json: AsJson = False,
 ) -> None:

@@ -15,7 +15,6 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from graphkit.errors import GraphkitError, StoreUnavailable
 from graphkit.graph.jars import CACHE_VARIABLE, Progress, cache_folder, fetch_jars
@@ -49,11 +48,11 @@ def up(graph: Path, *, idle_minutes: float = IDLE_MINUTES, progress: Progress | 
         raise StoreUnavailable(f"{graph}: the graph's files cannot be written: {error}") from error
     deadline = time.monotonic() + _UP_TIMEOUT
     while time.monotonic() < deadline:
-        ended = keeper.poll() is not None  # seen before the look, so that a keeper that lost to another is no error
+        ended = keeper.poll() is not None  # seen before the look, so that one that has just come up is not missed
         if address := running(graph):
             train_in_background()
             return address
-        if ended:
+        if ended and _ended(graph, 0):  # else it has lost to another keeper, which is starting
             break
         time.sleep(0.05)
     raise StoreUnavailable(log.read_text("utf-8", "replace").strip() or f"{graph}: no server came up; see {log}")
@@ -71,7 +70,7 @@ def down(graph: Path) -> bool:
 
 def empty(graph: Path) -> Address:
     """Delete the graph of the kept server, which stops for that and comes up again, to stay as long as before."""
-    idle_minutes = float(_facts(graph)["idle_minutes"])
+    idle_minutes = float(_facts(graph).get("idle_minutes", IDLE_MINUTES))
     down(graph)
     LocalServer(graph).clear()
     return up(graph, idle_minutes=idle_minutes)
@@ -81,17 +80,15 @@ def running(graph: Path) -> Address | None:
     """Where the kept server listens, if it lives and answers; what a dead one left behind is cleared away."""
     if not _kept(graph):
         return None
-    try:
-        beat(graph)
-        port = int(_facts(graph)["port"])
-    except FileNotFoundError:  # it is just stopping
-        return None
-    return Address(port, graph) if _answers(port) else None
+    beat(graph)
+    port = _facts(graph).get("port", 0)
+    return Address(int(port), graph) if port and _answers(int(port)) else None
 
 
 def beat(graph: Path) -> None:
     """Say that a command uses the kept server now."""
-    (graph / _HEARTBEAT_FILE).touch(mode=0o600)
+    with contextlib.suppress(OSError):  # the folder may have been deleted meanwhile
+        (graph / _HEARTBEAT_FILE).touch(mode=0o600)
 
 
 @contextlib.contextmanager
@@ -101,8 +98,7 @@ def beating(graph: Path) -> Iterator[None]:
 
     def go_on() -> None:
         while not over.wait(_BEAT):
-            with contextlib.suppress(OSError):  # the folder may have been deleted meanwhile
-                beat(graph)
+            beat(graph)
 
     thread = threading.Thread(target=go_on, daemon=True)
     thread.start()
@@ -111,8 +107,7 @@ def beating(graph: Path) -> Iterator[None]:
     finally:
         over.set()
         thread.join()
-        with contextlib.suppress(OSError):
-            beat(graph)
+        beat(graph)
 
 
 def keep(graph: Path, idle_minutes: float) -> None:
@@ -127,7 +122,7 @@ def keep(graph: Path, idle_minutes: float) -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: asked.set())
     try:
-        with FileLock(graph / _LOCK_FILE, timeout=5.0), LocalServer(graph) as server:
+        with FileLock(graph / _LOCK_FILE, timeout=1.0), LocalServer(graph) as server:
             beat(graph)
             facts = {"port": server.address.port, "pid": os.getpid(), "idle_minutes": idle_minutes}
             write_private(graph / _ADDRESS_FILE, json.dumps(facts) + "\n")
@@ -153,10 +148,13 @@ def _wait(graph: Path, server: LocalServer, asked: threading.Event, idle_seconds
         raise StoreUnavailable(f"{graph}: the server ended by itself; the end of {server.log} may say why")
 
 
-def _facts(graph: Path) -> dict[str, Any]:
-    """Port, process and idle minutes of the kept server, as its keeper wrote them."""
-    facts: dict[str, Any] = json.loads((graph / _ADDRESS_FILE).read_text("utf-8"))
-    return facts
+def _facts(graph: Path) -> dict[str, float]:
+    """Port, process and idle minutes of the kept server, as its keeper wrote them; nothing while it is stopping."""
+    try:
+        facts = json.loads((graph / _ADDRESS_FILE).read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return {name: number for name, number in dict(facts).items() if isinstance(number, (int, float))}
 
 
 def _kept(graph: Path) -> bool:
@@ -178,6 +176,8 @@ def _ended(graph: Path, timeout: float) -> bool:
             return True
     except Timeout:
         return False
+    except OSError as error:
+        raise StoreUnavailable(f"{graph}: another user's server may be kept here: {error}") from error
 
 
 def _answers(port: int) -> bool:

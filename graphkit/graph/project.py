@@ -4,7 +4,7 @@ Aggregation happens in DuckDB, a set at a time; Python only shapes the rows that
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from graphkit.dates import UNKNOWN_END, UNKNOWN_START, PartialDate
 from graphkit.graph.derive import gaps
 from graphkit.graph.editions import Editions, editions
 from graphkit.graph.then import cut_off
-from graphkit.model.ontology import EDGE_KINDS, NAME_PROPERTIES, NODE_KINDS, ValueType, narrowest
+from graphkit.model.ontology import EDGE_KINDS, NAME_PROPERTIES, NODE_KINDS, Property, ValueType, narrowest
 from graphkit.model.roles import is_command
 from graphkit.resolve.linker import Linker
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Rows = list[dict[str, Any]]
 _FETCHED = 5_000
+_TYPED = frozenset({ValueType.FLAG, ValueType.NUMBER})
 _BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _FLAGS = ("start_known", "end_known", "timed", "basis", "stance")
 _NODE_LABELS = ", ".join(f"'{kind}'" for kind in NODE_KINDS)
@@ -34,7 +35,8 @@ WITH valued AS (
   SELECT node, prop, value, bool_or(entity = node) AS own, count(DISTINCT source) AS sources
   FROM said WHERE stance <> 'denied' GROUP BY node, prop, value
 ), described AS (
-  SELECT node, list({'prop': prop, 'value': value} ORDER BY prop, own DESC, sources DESC, value) AS properties
+  SELECT node, list(prop ORDER BY prop, own DESC, sources DESC, value) AS props,
+    list(value ORDER BY prop, own DESC, sources DESC, value) AS vals
   FROM valued GROUP BY node
 ), counted AS (
   SELECT node, list(DISTINCT kind ORDER BY kind) AS kinds, list(DISTINCT entity ORDER BY entity) AS members,
@@ -44,21 +46,21 @@ WITH valued AS (
     max(end_max) FILTER (timed = 'dated') AS end_max
   FROM said GROUP BY node
 )
-SELECT node, kinds, members, datasets, sids, dated, start_min, start_max, end_min, end_max, properties
+SELECT node, kinds, members, datasets, sids, dated, start_min, start_max, end_min, end_max, props, vals
 FROM counted LEFT JOIN described USING (node) ORDER BY kinds, node
 """
 _EDGES = f"""
 WITH grouped AS (
   SELECT entity, kind, min(value) FILTER (prop = 'tail') AS tail, min(value) FILTER (prop = 'head') AS head,
     list(id ORDER BY id) AS sids, list(DISTINCT source ORDER BY source) AS sources,
-    list(DISTINCT {{'prop': prop, 'value': value}} ORDER BY {{'prop': prop, 'value': value}})
-      FILTER (prop NOT IN ('tail', 'head')) AS properties,
+    list(prop ORDER BY prop, value) FILTER (prop NOT IN ('tail', 'head')) AS props,
+    list(value ORDER BY prop, value) FILTER (prop NOT IN ('tail', 'head')) AS vals,
     {", ".join(_BOUNDS + _FLAGS)}
   FROM told WHERE kind NOT IN ({_NODE_LABELS})
   GROUP BY entity, kind, {", ".join(_BOUNDS + _FLAGS)}
 )
 SELECT g.entity, g.kind, coalesce(t.canonical, g.tail), coalesce(h.canonical, g.head),
-  g.sids, g.sources, g.properties, {", ".join(f"g.{name}" for name in _BOUNDS + _FLAGS)},
+  g.sids, g.sources, g.props, g.vals, {", ".join(f"g.{name}" for name in _BOUNDS + _FLAGS)},
   tail_node.node IS NOT NULL, head_node.node IS NOT NULL
 FROM grouped g
 LEFT JOIN merged t ON t.entity = g.tail LEFT JOIN merged h ON h.entity = g.head
@@ -103,12 +105,12 @@ class Projection:
             yield self._node(row)
 
     def _node(self, row: tuple[Any, ...]) -> tuple[str, dict[str, Any]]:
-        node, kinds, members, datasets, sids, dated, *bounds, properties = row
+        node, kinds, members, datasets, sids, dated, *bounds, names, values = row
         kind = narrowest(frozenset(kinds))
-        props: dict[str, Any] = {"id": node, **_properties(kind, properties or ())}
-        names = props.pop("names", [])
+        props: dict[str, Any] = {"id": node, **_properties(kind, names, values)}
+        called = props.pop("names", [])
         props["name"] = props.get("name") or (kind == "Source" and props.get("title")) or node
-        props["names"] = names
+        props["names"] = called
         props["members"] = members
         props["datasets"] = datasets
         props["sids"] = sids
@@ -138,14 +140,14 @@ class Projection:
                 self.omissions.undescribed.add(source)
 
     def _edge(self, row: tuple[Any, ...]) -> dict[str, Any] | None:
-        entity, kind, tail, head, sids, sources, properties, *rest, tail_known, head_known = row
+        entity, kind, tail, head, sids, sources, names, values, *rest, tail_known, head_known = row
         if not (tail_known and head_known):
             self.omissions.dangling[kind] += 1
             return None
         if tail == head:
             self.omissions.loops[kind] += 1
             return None
-        props = {"id": entity, **_properties(kind, properties or ())}
+        props = {"id": entity, **_properties(kind, names, values)}
         props.update(zip((*_BOUNDS, *_FLAGS), rest, strict=True))
         props["sids"] = sids
         props["sources"] = sources
@@ -193,44 +195,47 @@ def definite_span(start_min: str, start_max: str, end_min: str, end_max: str) ->
     return start_min, end_max
 
 
-def _properties(kind: str, pairs: Iterable[dict[str, str]]) -> dict[str, Any]:
+def _properties(kind: str, names: Sequence[str] | None, values: Sequence[str] | None) -> dict[str, Any]:
     """Return the properties: lists where several values may hold, else the best attested value.
 
-    ``pairs`` come ordered by property, best attested value first. ``disputed`` names the single-valued properties of
-    which sources give several values; all of these stay in the statements.
+    Names and values come in pairs ordered by name, best attested value first; equal pairs stand together. ``names``
+    holds every name that it is called, ``disputed`` the single-valued properties of which sources give several values;
+    all of these stay in the statements.
     """
     declared = (NODE_KINDS.get(kind) or EDGE_KINDS[kind]).properties
     props: dict[str, Any] = {}
     disputed: list[str] = []
-    names: list[str] = []
-    for pair in pairs:
-        name = pair["prop"]
+    called: set[str] = set()
+    before: tuple[str, str] | None = None
+    for pair in zip(names or (), values or (), strict=True):
+        if pair == before:
+            continue
+        before = name, value = pair
         property_ = declared.get(name)
-        value = _typed(property_.type, pair["value"]) if property_ else pair["value"]
         if name in NAME_PROPERTIES:
-            names.append(pair["value"])
+            called.add(value)
             if name == "name":
                 props.setdefault(name, value)
         elif property_ is None or property_.many:
-            props.setdefault(name, []).append(value)
+            props.setdefault(name, []).append(_typed(property_, value))
         elif name not in props:
-            props[name] = value
+            props[name] = _typed(property_, value)
         elif name not in disputed:
             disputed.append(name)
     if disputed:
         props["disputed"] = disputed
-    if names:
-        props["names"] = sorted(set(names))
+    if called:
+        props["names"] = sorted(called)
     return props
 
 
-def _typed(type_: ValueType, value: str) -> str | float | int | bool:
-    if type_ is ValueType.FLAG:
+def _typed(property_: Property | None, value: str) -> str | float | int | bool:
+    if property_ is None or property_.type not in _TYPED:
+        return value
+    if property_.type is ValueType.FLAG:
         return value == "true"
-    if type_ is ValueType.NUMBER:
-        number = float(value)
-        return int(number) if number.is_integer() else number
-    return value
+    number = float(value)
+    return int(number) if number.is_integer() else number
 
 
 def _fetched(connection: "DuckDBPyConnection", query: str) -> Iterator[tuple[Any, ...]]:

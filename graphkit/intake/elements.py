@@ -82,6 +82,12 @@ class Element:
         """Return an attribute, empty where there is none."""
         return self._left_attributes().pop(name, "") if self._node.keys() else ""
 
+    def need_attribute(self, name: str) -> str:
+        """Return an attribute; raises InvalidValue where it is missing or empty."""
+        if not (value := self.attribute(name)):
+            raise InvalidValue(f"{self._inside(f'@{name}')} is missing or empty")
+        return value
+
     def _left_attributes(self) -> dict[str, str]:
         if self._attributes is None:
             self._attributes = {str(name): clean(str(value)) for name, value in self._node.items()}
@@ -92,6 +98,13 @@ class Element:
         found = [Element(node, tag, tag, place, self) for place, node in enumerate(self._nodes(tag), 1)]
         self._within += found
         return found
+
+    def child(self, tag: str) -> "Element":
+        """Return the only child of that tag; raises InvalidValue where there is none or several."""
+        found = self.children(tag)
+        if len(found) != 1:
+            raise InvalidValue(f"{self._inside(tag)} stands {len(found)} times where one was expected")
+        return found[0]
 
     def _nodes(self, tag: str) -> "list[_Element]":
         found = self._children.pop(tag, None)
@@ -135,17 +148,20 @@ class Element:
             raise Refused("", problems)
 
 
-def iterate(path: Path, name: str, *, root: str, tags: Collection[str], namespaces: Sequence[str]) -> Iterator[Element]:
-    """Yield the elements that stand right under the root, and forget each once it was read.
+def iterate(
+    path: Path, name: str, *, root: str, tags: Collection[str], namespaces: Sequence[str], boxes: Collection[str] = ()
+) -> Iterator[Element]:
+    """Yield the elements that stand right under the root or in a box under it, and forget each once it was read.
 
-    A document type is refused, and with it every entity; so are another root, namespace or child of the root, and a
-    file that ends before its root does.
+    The root itself comes first, with its attributes alone, where the tags name it. A document type is refused, and with
+    it every entity; so are another root, namespace or child of the root or of a box, and a file that ends before its
+    root does.
     """
     from lxml import etree
 
     if not path.stat().st_size:
         raise UnreadableSource(f"{name} is empty; get it from the publisher again")
-    wanted = [f"{{{space}}}{tag}" if space else tag for space in namespaces for tag in (root, *tags)]
+    wanted = [f"{{{space}}}{tag}" if space else tag for space in namespaces for tag in {root, *tags, *boxes}]
     top: _Element | None = None
     counts: dict[str, int] = {}
     with path.open("rb") as stream:
@@ -157,12 +173,20 @@ def iterate(path: Path, name: str, *, root: str, tags: Collection[str], namespac
             for event, node in context:
                 if top is None:
                     top = _checked_root(node, name, root, namespaces)
-                if event == "end" and node is not top and node.getparent() is top:
-                    tag = _local(node.tag)
-                    counts[tag] = counts.get(tag, 0) + 1
-                    yield Element(node, tag, f"pointer:/{root}/{tag}", counts[tag])
+                    if root in tags:
+                        attributes = {str(key): str(value) for key, value in top.items()}
+                        yield Element(etree.Element(top.tag, attributes), root, f"pointer:/{root}", 1)
+                if event == "start" or node is top or (box := _box(node, top, boxes)) is None:
+                    continue
+                tag = _local(node.tag)
+                if tag in boxes:
+                    _refuse_box(node, name, tags)
+                else:
+                    place = f"{box}{tag}"
+                    counts[place] = counts.get(place, 0) + 1
+                    yield Element(node, tag, f"pointer:/{root}/{place}", counts[place])
                     _refuse_others(node, name, tags)
-                    top.remove(node)
+                node.getparent().remove(node)
             if top is None:
                 top = _checked_root(context.root, name, root, namespaces)
             for child in top:
@@ -185,11 +209,33 @@ def _checked_root(node: "_Element", name: str, root: str, namespaces: Sequence[s
         )
     top = tree.getroot()
     if _local(top.tag) != root or node is not top or str(top.tag)[1:].rpartition("}")[0] not in namespaces:
+        spaces = " or ".join(space or "no namespace" for space in namespaces)
         raise UnreadableSource(
-            f"{name}: its root is <{top.tag}>, this source's is <{root}> in {' or '.join(namespaces)}; is it the right "
-            "file and ingestor?"
+            f"{name}: its root is <{top.tag}>, this source's is <{root}> in {spaces}; is it the right file "
+            "and ingestor?"
         )
     return top
+
+
+def _box(node: "_Element", top: "_Element", boxes: Collection[str]) -> str | None:
+    """Return the path of the box that an element stands in, empty right under the root; None where it is deeper."""
+    above = node.getparent()
+    if above is top:
+        return ""
+    if above is None or above.getparent() is not top or (tag := _local(above.tag)) not in boxes:
+        return None
+    return f"{tag}/"
+
+
+def _refuse_box(box: "_Element", name: str, tags: Collection[str]) -> None:
+    """Refuse a box that has attributes, or holds anything beside what was read and removed already."""
+    for child in box:
+        _refuse(child, name, tags)
+    if box.keys():
+        raise UnreadableSource(
+            f"{name} line {box.sourceline}: <{_local(box.tag)}> has attributes, which this source never had; is it the "
+            "right file?"
+        )
 
 
 def _refuse_others(node: "_Element", name: str, tags: Collection[str]) -> None:

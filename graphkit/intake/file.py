@@ -48,24 +48,29 @@ class SourceFile:
 
     def elements(
         self,
-        tag: str,
+        tag: str | Sequence[str],
         read: Callable[[Element], None],
         *,
         root: str,
         namespaces: Sequence[str],
         header: Mapping[str, Callable[[Element], None]] | None = None,
+        boxes: Sequence[str] = (),
     ) -> None:
-        """Read every element of that tag under the root, one at a time; what else stands there is a problem.
+        """Read every element of that tag, or of those tags, under the root, one at a time; any other is a problem.
 
-        ``header`` names the elements beside them that are read too; they are not counted as records. Where a record
-        shows that the whole file is another one, ``read`` raises UnreadableSource, and nothing sets that aside.
+        ``boxes`` names the elements under the root that hold such records instead of being one. ``header`` names the
+        elements beside them that are read too, among them the root for its attributes; they are not counted as records.
+        Where a record shows that the whole file is another one, ``read`` raises UnreadableSource, and nothing sets that
+        aside.
         """
         others = dict(header or {})
-        for element in iterate(self.path, self.name, root=root, tags={tag, *others}, namespaces=namespaces):
-            if element.tag == tag:
-                self._one(element, read)
-            else:
+        tags = {*([tag] if isinstance(tag, str) else tag), *others}
+        found = iterate(self.path, self.name, root=root, tags=tags, namespaces=namespaces, boxes=boxes)
+        for element in found:
+            if element.tag in others:
                 self._read(element, others[element.tag])
+            else:
+                self._one(element, read)
         self.finish()
 
     def rows(

@@ -1,6 +1,7 @@
 """What every sanctions list shares: an entry with its subject and its listing, and how names and numbers are kept."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
@@ -13,6 +14,13 @@ from graphkit.text import nearest
 
 _IMO = re.compile(r"(?:IMO (?:No\. ?)?)?(\d{7})")
 _LEI = re.compile(r"[A-Z0-9]{18}\d{2}")
+_SCRIPTS = {
+    "ARABIC": "und-Arab", "ARMENIAN": "und-Armn", "BENGALI": "und-Beng", "CJK": "und-Hani", "CYRILLIC": "und-Cyrl",
+    "DEVANAGARI": "und-Deva", "ETHIOPIC": "und-Ethi", "GEORGIAN": "und-Geor", "GREEK": "und-Grek", "HANGUL": "und-Hang",
+    "HEBREW": "und-Hebr", "HIRAGANA": "und-Hira", "KATAKANA": "und-Kana", "MYANMAR": "und-Mymr", "SINHALA": "und-Sinh",
+    "TAMIL": "und-Taml", "THAI": "und-Thai",
+}  # fmt: skip
+"""The language tag (BCP 47) of a text whose script is all that is known, by the first word of its letters' names."""
 
 MeaningT = TypeVar("MeaningT")
 
@@ -83,6 +91,19 @@ def name_property(*, former: bool = False, weak: bool = False) -> str:
     return ("weak_" if weak else "") + ("former_name" if former else "alias")
 
 
+def one_line(text: str) -> str:
+    """Return a text that a list broke and padded at will as one line."""
+    return " ".join(text.split())
+
+
+def script_tag(text: str) -> str:
+    """Return the language tag of a text by the script of its first letter, empty for Latin: ``und-Arab``."""
+    if text.isascii():
+        return ""
+    first = next((char for char in text if char.isalpha()), " ")
+    return _SCRIPTS.get(unicodedata.name(first, "").split(" ")[0], "")
+
+
 def person_name(family: str, given: str) -> tuple[str, str]:
     """Return a person's name as it is spoken, and as the list prints it: ``Min Aung HLAING`` for ``HLAING, Min Aung``.
 
@@ -95,11 +116,19 @@ def person_name(family: str, given: str) -> tuple[str, str]:
     return (f"{given} {family}", f"{family}, {given}") if comma else (family, "")
 
 
-def add_address(subject: Subject, lines: Iterable[str], country: str) -> None:
-    """State an address with its lines joined by commas, and the country that it is in, if it is in one."""
-    if written := ", ".join(line for line in (*lines, country) if line):
-        subject.add("address", written)
-        subject.draft.add_countries(subject, "country", country)
+def add_address(subject: Subject, lines: Iterable[str], country: str, *, note: str = "") -> None:
+    """State an address with its lines joined by commas, and the country that it is in, if it is in one.
+
+    What the list remarks on it is kept with what was printed; where it prints nothing else, that is the address.
+    """
+    written = joined((*lines, country))
+    subject.add("address", written or note, original=f"{written} ({note})" if written and note else "")
+    subject.draft.add_countries(subject, "country", country)
+
+
+def joined(lines: Iterable[str]) -> str:
+    """Return the lines of a place joined by commas, without the empty ones."""
+    return ", ".join(line for line in lines if line)
 
 
 def identifier(

@@ -229,6 +229,12 @@ NODE_KINDS: dict[str, NodeKind] = {
                     texts("programme", "The programme or regime as the list prints it."),
                     text("entry", "The entry's number or reference in the list."),
                     a_date("listed_on", "The day of listing."),
+                    Property(
+                        name="amended_on",
+                        about="A day on which the authority changed the entry.",
+                        type=ValueType.DATE,
+                        many=True,
+                    ),
                     a_date("delisted_on", "The day of delisting."),
                     a_date("delisted_between", "The two editions between which it was taken off."),
                     a_date("last_seen_in_list", "The newest edition that holds it."),

@@ -114,4 +114,6 @@ def test_a_port_that_another_program_took_is_not_taken_for_the_server(graph: Pat
         (graph / "server.json").write_text(json.dumps({"port": other.getsockname()[1], "pid": 1}), "utf-8")
         other.close()
         assert keeper.running(graph) is None
+        (graph / "server.json").write_text("{", "utf-8")
+        assert keeper.running(graph) is None
         (graph / "server.json").unlink()

@@ -1,36 +1,24 @@
-"""OFAC's SDN list: an invented sample, files that are refused, and the publisher's own, whole."""
+"""OFAC's SDN list: an invented sample, and files that are refused."""
 
-import hashlib
 import json
 import re
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from lxml import etree
 
 from graphkit.case.folder import Case
-from graphkit.case.log import reading
-from graphkit.dates import PartialDate
 from graphkit.errors import Refused, UnreadableSource
 from graphkit.intake.ingestor import load
-from graphkit.intake.run import Options, Report, ingest
+from graphkit.intake.run import Options, ingest
+from tests.taking_in import asked, recorded, taken_in
 
 HERE = Path(__file__).parent / "ofac_sdn"
 SAMPLE = HERE / "sample.xml"
 NEWER = HERE / "sample_2024_namespace.xml"
-TEMPURI = "{http://tempuri.org/sdnList.xsd}"
 SDN = load("ofac_sdn")
 
 Change = Callable[[str], str]
-
-
-def taken_in(folder: Path, file: Path, **options: Any) -> tuple[Case, Report]:
-    case = Case.create(folder)
-    (report,) = ingest(case, SDN, [file], Options(**options))
-    return case, report
 
 
 def changed(tmp_path: Path, old: str, new: str, name: str = "sdn.xml") -> Path:
@@ -47,23 +35,11 @@ def stated(case: Case) -> set[tuple[str, ...]]:
         "SELECT s.entity, kind, prop, value, original, locator FROM statements s "
         "JOIN observations o ON o.statement = s.id WHERE s.entity <> s.dataset"
     )
-    with reading(case) as connection:
-        return set(connection.execute(query).fetchall())
-
-
-def asked(case: Case, query: str, *values: str) -> list[tuple[Any, ...]]:
-    with reading(case) as connection:
-        return connection.execute(query, list(values)).fetchall()
-
-
-def recorded(case: Case) -> dict[str, str]:
-    """Every file of the case with its hash; the lock that the writer holds is no part of it."""
-    files = (path for path in sorted(case.folder.rglob("*")) if path.is_file() and path.name != ".lock")
-    return {str(path.relative_to(case.folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return set(asked(case, query))
 
 
 def test_the_sample_states_what_is_expected_and_nothing_else(tmp_path: Path) -> None:
-    case, report = taken_in(tmp_path / "case", SAMPLE)
+    case, report = taken_in(tmp_path / "case", "ofac_sdn", SAMPLE)
     lines = [json.loads(line) for line in (HERE / "expected.jsonl").read_text("utf-8").splitlines()]
     fields = ("entity", "kind", "prop", "value", "original")
     assert stated(case) == {(*(line[field] for field in fields), f"pointer:{line['at']}") for line in lines}
@@ -71,7 +47,7 @@ def test_the_sample_states_what_is_expected_and_nothing_else(tmp_path: Path) -> 
 
 
 def test_the_list_is_public_official_and_undated(tmp_path: Path) -> None:
-    case, _ = taken_in(tmp_path / "case", SAMPLE)
+    case, _ = taken_in(tmp_path / "case", "ofac_sdn", SAMPLE)
     assert asked(case, "SELECT DISTINCT sharing, timed, source FROM statements") == [("public", "undated", "ofac_sdn")]
     query = "SELECT value FROM statements WHERE entity = 'ofac_sdn' AND prop = ?"
     assert asked(case, query, "official") == [("true",)]
@@ -79,7 +55,7 @@ def test_the_list_is_public_official_and_undated(tmp_path: Path) -> None:
 
 
 def test_the_newer_namespace_is_read_too_and_an_entry_keeps_its_id(tmp_path: Path) -> None:
-    case, first = taken_in(tmp_path / "case", SAMPLE)
+    case, first = taken_in(tmp_path / "case", "ofac_sdn", SAMPLE)
     (second,) = ingest(case, SDN, [NEWER], Options())
     assert (second.edition, second.records) == ("2024-11-05", 2)
     seen = "SELECT DISTINCT seen_on FROM observations WHERE entity = ? ORDER BY 1"
@@ -98,7 +74,7 @@ def test_the_newer_namespace_is_read_too_and_an_entry_keeps_its_id(tmp_path: Pat
 
 
 def test_the_same_bytes_again_add_nothing(tmp_path: Path) -> None:
-    case, first = taken_in(tmp_path / "case", SAMPLE)
+    case, first = taken_in(tmp_path / "case", "ofac_sdn", SAMPLE)
     before = recorded(case)
     (second,) = ingest(case, SDN, [SAMPLE], Options())
     assert (second.already, second.new, second.statements) == (True, 0, first.statements)
@@ -107,7 +83,7 @@ def test_the_same_bytes_again_add_nothing(tmp_path: Path) -> None:
 
 def test_a_list_of_which_records_were_set_aside_covers_nothing(tmp_path: Path) -> None:
     file = changed(tmp_path, "<sdnType>Aircraft</sdnType>", "<sdnType>Balloon</sdnType>")
-    case, report = taken_in(tmp_path / "case", file, set_aside=True)
+    case, report = taken_in(tmp_path / "case", "ofac_sdn", file, set_aside=True)
     assert report.records == 6
     ((reason, count),) = report.set_aside.items()
     assert "sdnType 'Balloon' is unknown" in reason
@@ -118,7 +94,7 @@ def test_a_list_of_which_records_were_set_aside_covers_nothing(tmp_path: Path) -
 
 def test_a_party_set_aside_is_linked_in_words_only(tmp_path: Path) -> None:
     file = changed(tmp_path, "<category>weak</category>", "<category>faint</category>")
-    case, report = taken_in(tmp_path / "case", file, set_aside=True)
+    case, report = taken_in(tmp_path / "case", "ofac_sdn", file, set_aside=True)
     assert report.set_aside == {"aka category 'faint' is unknown to this source; add it to the ingestor's table": 1}
     linked = "SELECT value FROM statements WHERE entity = 'ofac_sdn:9005' AND prop = 'linked_to'"
     assert asked(case, linked) == [("EXAMPLE, Maung Sample",)]
@@ -184,7 +160,7 @@ def test_all_problems_of_a_file_are_shown_at_once(tmp_path: Path) -> None:
     file = tmp_path / "sdn.xml"
     file.write_text(text, "utf-8")
     with pytest.raises(Refused) as caught:
-        taken_in(tmp_path / "case", file)
+        taken_in(tmp_path / "case", "ofac_sdn", file)
     assert [problem.split(": ")[0] for problem in caught.value.problems] == [
         "sdn.xml pointer:/sdnList/sdnEntry[1]",
         "sdn.xml pointer:/sdnList/sdnEntry[5]",
@@ -231,7 +207,7 @@ def test_a_file_that_is_not_a_whole_sdn_list_is_refused_even_with_set_aside(
     name: str, lenient: bool, tmp_path: Path
 ) -> None:
     change, message = OTHER_FILES[name]
-    case, _ = taken_in(tmp_path / "case", NEWER)
+    case, _ = taken_in(tmp_path / "case", "ofac_sdn", NEWER)
     before = recorded(case)
     file = tmp_path / "sdn.xml"
     file.write_text(change(SAMPLE.read_text("utf-8")), "utf-8")
@@ -239,171 +215,3 @@ def test_a_file_that_is_not_a_whole_sdn_list_is_refused_even_with_set_aside(
         ingest(case, SDN, [file], Options(set_aside=lenient))
     assert recorded(case) == before
     assert len(Case(case.folder).ledger.acts) == 1
-
-
-# Of the publisher's own list: what stands in it is counted without the ingestor, and compared with what was stated.
-
-
-@pytest.fixture(scope="module")
-def real_file(shared_data: Path) -> Path:
-    return shared_data / "lists/ofac/sdn_2021-03-10.xml"
-
-
-@pytest.fixture(scope="module")
-def whole(real_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Case, Report]:
-    return taken_in(tmp_path_factory.mktemp("whole") / "case", real_file)
-
-
-@pytest.fixture(scope="module")
-def entries(real_file: Path) -> list[etree._Element]:
-    return list(etree.parse(str(real_file)).getroot().iter(f"{TEMPURI}sdnEntry"))
-
-
-def texts(entry: etree._Element, tag: str) -> list[str]:
-    return [(element.text or "").strip() for element in entry.iter(TEMPURI + tag)]
-
-
-def values(case: Case, prop: str, kind: str = "") -> Counter[str]:
-    """How many entities have each value of a property."""
-    query = "SELECT value, count(*) FROM statements WHERE prop = ? AND kind LIKE ? GROUP BY value"
-    return Counter(dict(asked(case, query, prop, kind or "%")))
-
-
-def test_every_entry_of_the_real_list_is_a_subject_with_its_listing(
-    whole: tuple[Case, Report], entries: list[etree._Element]
-) -> None:
-    case, report = whole
-    assert (report.records, report.edition, report.set_aside) == (8832, "2021-03-10", {})
-    uids = {f"ofac_sdn:{entry.findtext(f'{TEMPURI}uid')}" for entry in entries}
-    assert len(uids) == 8832
-    kinds = dict(asked(case, "SELECT kind, count(DISTINCT entity) FROM statements WHERE prop = 'name' GROUP BY kind"))
-    assert kinds == {"Person": 4539, "Organization": 3613, "Vessel": 403, "Aircraft": 277}
-    assert {entity for (entity,) in asked(case, "SELECT entity FROM statements WHERE prop = 'name'")} == uids
-    joined = (
-        "SELECT count(*) FROM statements t JOIN statements h USING (entity) WHERE t.kind = 'LISTED_IN' "
-        "AND t.prop = 'tail' AND h.prop = 'head' AND h.value = t.value || '/listing'"
-    )
-    assert asked(case, joined) == [(8832,)]
-
-
-def test_what_the_real_list_prints_is_what_was_stated(
-    whole: tuple[Case, Report], entries: list[etree._Element]
-) -> None:
-    case, _ = whole
-    programmes = Counter(text for entry in entries for text in texts(entry, "program"))
-    assert values(case, "programme") == programmes
-    places = Counter(place for entry in entries for place in set(texts(entry, "placeOfBirth")))
-    assert values(case, "birth_place") == places
-    remarks = Counter(text for entry in entries for text in texts(entry, "remarks"))
-    assert values(case, "remarks") == remarks
-    assert values(case, "authority", "Listing") == Counter({"US-OFAC": 8832})
-    calls = Counter(text for entry in entries for text in texts(entry, "callSign"))
-    assert calls <= values(case, "call_sign")
-
-
-def test_every_name_of_the_real_list_is_there_as_printed(
-    whole: tuple[Case, Report], entries: list[etree._Element]
-) -> None:
-    case, _ = whole
-    printed = Counter[tuple[str, str]]()
-    for entry in entries:
-        subject = f"ofac_sdn:{entry.findtext(f'{TEMPURI}uid')}"
-        names = set()
-        for node in (entry, *entry.iter(f"{TEMPURI}aka")):
-            last, first = node.findtext(f"{TEMPURI}lastName"), node.findtext(f"{TEMPURI}firstName")
-            names.add(f"{last}, {first}" if first else str(last))
-        printed.update((subject, name.strip()) for name in names)
-    query = (
-        "SELECT DISTINCT entity, CASE original WHEN '' THEN value ELSE original END FROM statements "
-        "WHERE prop IN ('name', 'alias', 'weak_alias', 'former_name', 'weak_former_name') "
-        "AND kind IN ('Person', 'Organization', 'Vessel', 'Aircraft') AND original NOT LIKE 'd.b.a.%'"
-    )
-    assert set(asked(case, query)) == set(printed)
-    turned = dict(asked(case, "SELECT original, value FROM statements WHERE prop = 'alias' AND original LIKE '%, Abu'"))
-    assert turned["ABDALLAH, Abu"] == "Abu ABDALLAH"
-
-
-def test_every_date_of_birth_of_the_real_list_is_read(
-    whole: tuple[Case, Report], entries: list[etree._Element]
-) -> None:
-    case, _ = whole
-    written = [(entry.findtext(f"{TEMPURI}uid"), text) for entry in entries for text in texts(entry, "dateOfBirth")]
-    assert len(written) == 5033
-    expected = {(f"ofac_sdn:{uid}", PartialDate.parse(text).edtf()) for uid, text in written}
-    found = "SELECT entity, value FROM statements WHERE prop = 'birth_date'"
-    assert expected <= set(asked(case, found))
-    # Besides, a remark of one entry holds two more.
-    assert len(set(asked(case, found)) - expected) == 2
-
-
-def test_every_identification_of_the_real_list_is_stated_somewhere(
-    whole: tuple[Case, Report], entries: list[etree._Element]
-) -> None:
-    case, _ = whole
-    query = (
-        "SELECT split_part(entity, '/', 1), value, original FROM statements WHERE kind NOT IN ('Source', 'Coverage')"
-    )
-    stated_lines: dict[str, set[str]] = {}
-    for subject, value, original in asked(case, query):
-        stated_lines.setdefault(subject, set()).update((value, *original.split("; ")))
-    missing = []
-    for entry in entries:
-        subject = f"ofac_sdn:{entry.findtext(f'{TEMPURI}uid')}"
-        for node in entry.iter(f"{TEMPURI}id"):
-            parts = [node.findtext(TEMPURI + tag) for tag in ("idType", "idNumber", "idCountry")]
-            line = f"{parts[0]} {parts[1]}" + (f" ({parts[2]})" if parts[2] else "")
-            if not any(found.startswith(line) for found in stated_lines[subject]):
-                missing.append((subject, line))
-    assert not missing
-
-
-def test_the_links_of_the_real_list_lead_to_the_one_entry_of_that_name(
-    whole: tuple[Case, Report], entries: list[etree._Element]
-) -> None:
-    case, _ = whole
-    linked = asked(case, "SELECT entity, value FROM statements WHERE prop = 'linked_to'")
-    printed = sum(remark.count("Linked To: ") for entry in entries for remark in texts(entry, "remarks"))
-    assert len(linked) == printed == 3352
-    bearers: dict[str, list[str]] = {}
-    for entry in entries:
-        last, first = entry.findtext(f"{TEMPURI}lastName"), entry.findtext(f"{TEMPURI}firstName")
-        bearers.setdefault(f"{last}, {first}" if first else str(last), []).append(
-            f"ofac_sdn:{entry.findtext(f'{TEMPURI}uid')}"
-        )
-    expected = {(tail, *bearers[name]) for tail, name in linked if len(bearers.get(name, ())) == 1}
-    edges = (
-        "SELECT t.value, h.value FROM statements t JOIN statements h USING (entity) "
-        "WHERE t.kind = 'RELATED_TO' AND t.prop = 'tail' AND h.prop = 'head'"
-    )
-    assert set(asked(case, edges)) == expected
-    assert len(expected) > 3000
-
-
-def test_the_real_list_again_is_already_there(whole: tuple[Case, Report], real_file: Path) -> None:
-    case, first = whole
-    (second,) = ingest(case, SDN, [real_file], Options())
-    assert (second.already, second.new, second.statements) == (True, 0, first.statements)
-
-
-def test_the_real_consolidated_list_is_not_the_sdn_list(shared_data: Path, tmp_path: Path) -> None:
-    case = Case.create(tmp_path / "case")
-    before = recorded(case)
-    with pytest.raises(UnreadableSource, match=r"Consolidated \(non-SDN\) list"):
-        ingest(case, SDN, [shared_data / "lists/ofac/consolidated_nonSDN_2026-01.xml"], Options(set_aside=True))
-    assert recorded(case) == before
-
-
-def test_a_real_list_of_the_united_nations_is_refused(shared_data: Path, tmp_path: Path) -> None:
-    with pytest.raises(UnreadableSource, match="its root is <CONSOLIDATED_LIST>"):
-        taken_in(tmp_path / "case", shared_data / "lists/un/un_2021-03-12.xml")
-
-
-def test_the_real_list_cut_off_is_refused(real_file: Path, tmp_path: Path) -> None:
-    data = real_file.read_bytes()
-    cut = tmp_path / "sdn.xml"
-    cut.write_bytes(data[: len(data) * 2 // 3])
-    case = Case.create(tmp_path / "case")
-    before = recorded(case)
-    with pytest.raises(UnreadableSource, match=r"sdn\.xml line \d+: .*cut off"):
-        ingest(case, SDN, [cut], Options(set_aside=True))
-    assert recorded(case) == before

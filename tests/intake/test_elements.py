@@ -1,6 +1,5 @@
 """Elements of XML files: taken once, audited, and refused where a file is broken or hostile."""
 
-import hashlib
 import http.server
 import threading
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from graphkit.errors import InvalidValue, Refused, UnreadableSource
 from graphkit.intake.elements import Element, iterate
 from graphkit.intake.ingestor import load
 from graphkit.intake.run import Options, ingest
+from tests.taking_in import recorded
 
 NAMESPACE = "http://tempuri.org/sdnList.xsd"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -57,6 +57,17 @@ def test_what_was_neither_taken_nor_ignored_is_named(tmp_path: Path) -> None:
         "@id",
         "box/part/@n",
     ]
+
+
+def test_what_is_needed_is_there_once(tmp_path: Path) -> None:
+    item = only(tmp_path)
+    assert (item.need_attribute("id"), item.child("empty").text) == ("7", "")
+    with pytest.raises(InvalidValue, match="@id is missing or empty"):
+        item.need_attribute("id")
+    with pytest.raises(InvalidValue, match="box stands 2 times where one was expected"):
+        item.child("box")
+    with pytest.raises(InvalidValue, match="missing stands 0 times where one was expected"):
+        item.child("missing")
 
 
 def test_ignoring_is_by_name(tmp_path: Path) -> None:
@@ -106,6 +117,47 @@ def test_an_element_of_the_same_name_deeper_down_is_no_record(tmp_path: Path) ->
     path = written(tmp_path, "<list><item><item><a>1</a></item></item></list>")
     (outer,) = elements(path)
     assert outer.children("item")[0].take("a") == "1"
+
+
+def boxed(path: Path, *tags: str) -> Iterator[Element]:
+    return iterate(path, path.name, root="list", tags=set(tags), namespaces=[""], boxes=("people", "bodies"))
+
+
+def test_records_may_stand_in_boxes_under_the_root(tmp_path: Path) -> None:
+    people = "<people><person><a>1</a></person><person><a>2</a><person/></person></people>"
+    path = written(tmp_path, f"<list>\n{people}\n<bodies><body><a>3</a></body></bodies><people/></list>")
+    assert [(element.locator, element.take("a")) for element in boxed(path, "person", "body")] == [
+        ("pointer:/list/people/person[1]", "1"),
+        ("pointer:/list/people/person[2]", "2"),
+        ("pointer:/list/bodies/body[1]", "3"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("<list><people><person/><thing/></people></list>", "line 1: <thing> is unknown to this source"),
+        ("<list><people><thing/><person/></people></list>", "line 1: <thing> is unknown to this source"),
+        ("<list><people n='1'><person/></people></list>", "<people> has attributes, which this source never had"),
+        ("<list><people/><thing/></list>", "<thing> is unknown to this source"),
+    ],
+)
+def test_a_box_holds_records_only(content: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableSource, match=message):
+        list(boxed(written(tmp_path, content), "person"))
+
+
+def test_the_root_comes_first_with_its_attributes_alone(tmp_path: Path) -> None:
+    path = written(tmp_path, "<list made='2024-05-17' n='2'><people><person/></people></list>")
+    root, person = boxed(path, "list", "person")
+    assert (root.tag, root.locator, root.attribute("made"), person.tag) == (
+        "list",
+        "pointer:/list[1]",
+        "2024-05-17",
+        "person",
+    )
+    with pytest.raises(Refused, match="@n is neither read nor ignored"):
+        root.audit()
 
 
 def test_each_namespace_of_the_source_is_read(tmp_path: Path) -> None:
@@ -195,11 +247,6 @@ def server() -> Iterator[str]:
         yield f"http://127.0.0.1:{listening.server_port}"
         listening.shutdown()
         thread.join()
-
-
-def recorded(case: Case) -> dict[str, str]:
-    files = (path for path in sorted(case.folder.rglob("*")) if path.is_file() and path.name != ".lock")
-    return {str(path.relative_to(case.folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def test_nothing_is_fetched_and_the_case_stays_as_it_was(server: str, tmp_path: Path) -> None:

@@ -45,7 +45,8 @@ def finding(
 
 def recorded_run(case: Case, findings: Sequence[Finding], packs: Sequence[str] = (PACK,), **details: Any) -> Act:
     """Record the findings as a run of these packs."""
-    files, told = {}, []
+    files: dict[str, str] = {}
+    told = []
     with case.writing():
         for pack in packs:
             text = "".join(line(item) + "\n" for item in findings if item.pack == pack)
