@@ -6,8 +6,9 @@ here with two listings. What each name, date and address comes from is the regul
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from graphkit.countries import is_not_a_country
 from graphkit.dates import DateOrder, PartialDate
 from graphkit.errors import InvalidValue
 from graphkit.intake import Dataset, Draft, SourceFile, Subject
@@ -38,7 +39,9 @@ DATASET = Dataset(
     counts={"Person": (1, None), "Organization": (1, None)},
 )
 AUTHORITY = "EU"
-SCOPE = "Full list: every person, group and entity under financial sanctions of the Union. Entry bans alone are not in it."
+SCOPE = (
+    "Full list: every person, group and entity under financial sanctions of the Union. Entry bans alone are not in it."
+)
 
 _NAMESPACES = ("http://eu.europa.ec/fpi/fsd/export",)
 _KINDS = {"person": "Person", "enterprise": "Organization"}
@@ -165,10 +168,10 @@ def _read_listing(subject: Subject, element: Element, key: str) -> None:
 
 
 def _as_cited(subject: Subject, element: Element, key: str) -> Subject:
-    """Return the subject as the element's regulation has it; the list's number and language of it are its own affair."""
+    """Return the subject as the regulation that the element names has it."""
     summary = element.child("regulationSummary")
     summary.ignore("regulationType", "publicationDate", "publicationUrl")  # the number finds them
-    element.ignore("logicalId", "regulationLanguage")
+    element.ignore("logicalId", "regulationLanguage")  # the list's own number of the line; always English
     citation = subject.draft.citation(cited=summary.attribute("numberTitle"))
     return subject.draft.entity(subject.kind, key, citations=[citation])
 
@@ -196,27 +199,83 @@ def _read_name(subject: Subject, element: Element, *, first: bool) -> None:
 
 
 def _read_citizenship(subject: Subject, element: Element) -> None:
-    subject.draft.add_countries(subject, "citizenship", _country(element))
+    """State a citizenship; a few bodies have one, by which their country is meant."""
+    prop = "citizenship" if subject.kind == "Person" else "country"
+    subject.draft.add_countries(subject, prop, _country(element))
     for words in (element.attribute("region"), *element.take_all("remark")):
         if words:
             subject.add("note", f"Citizenship: {one_line(words)}")
 
 
 def _read_birth(subject: Subject, element: Element) -> None:
-    """State a date of birth and its place; the list's remarks are on either, and are kept as notes beside both."""
-    date, printed = _birth_date(element)
+    """State a date of birth and its place; a remark can be on either, and is kept as a note that names both."""
+    date = _birth_date(element)
     if date:
-        subject.add("birth_date", date, original=printed)
+        subject.add("birth_date", date)
     lines = [one_line(element.attribute(part)) for part in ("place", "city", "zipCode", "region")]
-    place = joined((*lines, _known(_country(element))))
+    place = joined((*lines, _country(element)))
     subject.add("birth_place", place)
     for remark in element.take_all("remark"):
-        subject.add("note", f"Birth ({joined((printed, place))}): {one_line(remark)}" if printed or place else f"Birth: {one_line(remark)}")
+        subject.add("note", f"{joined(('Birth', date.written if date else '', place))}: {one_line(remark)}")
 
 
-def _birth_date(element: Element) -> tuple[PartialDate | None, str]:
-    """Return the date and how the list prints it; of another calendar it prints the day in ours too."""
+def _birth_date(element: Element) -> PartialDate | None:
+    """Return the date, as exact as it is; of another calendar the list gives the day in ours too."""
     calendar = element.need_attribute("calendarType")
     if calendar not in _CALENDARS:
         raise InvalidValue(f"calendarType {calendar!r} is unknown to this source; add it to the ingestor's table")
-    ...
+    circa = "circa " if meaning(_FLAGS, element.attribute("circa"), "circa") else ""
+    day, month, year = (element.attribute(part) for part in ("dayOfMonth", "monthOfYear", "year"))
+    first, last = element.attribute("yearRangeFrom"), element.attribute("yearRangeTo")
+    if exact := element.attribute("birthdate"):
+        written = circa + exact
+        found = PartialDate.parse(written)
+        if calendar == "GREGORIAN":
+            return found
+        return replace(found, written=f"{written} ({calendar} {day}.{month}.{year})")
+    if calendar != "GREGORIAN" and (year or first or last):
+        raise InvalidValue(f"a birthdate of calendarType {calendar!r} without a day in ours; compare the file")
+    if first or last:
+        return PartialDate.parse(f"{circa}{first or '..'}/{last or '..'}")
+    return PartialDate.parse(f"{circa}{year}-{month:0>2}" if month else circa + year) if year else None
+
+
+def _read_address(subject: Subject, element: Element) -> None:
+    lines = [one_line(element.attribute(part)) for part in ("street", "poBox", "zipCode", "city", "place", "region")]
+    remarks = [one_line(remark) for remark in element.take_all("remark")]
+    if meaning(_FLAGS, element.attribute("asAtListingTime"), "asAtListingTime"):
+        remarks.append("at the time of listing")
+    add_address(subject, lines, _country(element), note="; ".join(remarks))
+    for contact in element.children("contactInfo"):
+        key = contact.need_attribute("key")
+        prop = meaning(_CONTACTS, key, "contactInfo key")
+        for value in contact.attribute("value").split(";"):
+            subject.add(prop, one_line(value).removeprefix("and "), original=f"{key} {one_line(value)}")
+
+
+def _identification(element: Element) -> Identifier:
+    """Return a number with all that the list says of the document; several regulations can name the same one."""
+    element.ignore("logicalId", "regulationLanguage", "regulationSummary")
+    line = identifier(
+        meaning(_IDENTIFICATIONS, element.need_attribute("identificationTypeCode"), "identificationTypeCode"),
+        element.need_attribute("identificationTypeDescription"),
+        one_line(element.need_attribute("number")),
+        country=_country(element),
+        issued=element.attribute("issueDate"),
+        expires=element.attribute("validTo"),
+    )
+    words = [
+        name for part in ("latinNumber", "region", "issuedBy", "nameOnDocument") if (name := element.attribute(part))
+    ]
+    if since := element.attribute("validFrom"):
+        words.append(f"valid from {since}")
+    words += [about for mark, about in _MARKS.items() if meaning(_FLAGS, element.attribute(mark), mark)]
+    words += element.take_all("remark")
+    return line._replace(written="; ".join(one_line(text) for text in (line.written, *words)))
+
+
+def _country(element: Element) -> str:
+    """Return the country as the list prints it, empty where it prints UNKNOWN; its code says the same."""
+    element.ignore("countryIso2Code")
+    country = element.attribute("countryDescription")
+    return "" if is_not_a_country(country) else country
