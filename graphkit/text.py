@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from graphkit.errors import InvalidValue
 
 _INVISIBLE_EDGE = "\u200b\ufeff"
-_OUTER = _INVISIBLE_EDGE + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
+OUTER = _INVISIBLE_EDGE + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
+"""What `clean` takes off both ends of a cell."""
 _JOINERS = "\u200c\u200d"
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _NOT_A_SLUG = re.compile(r"[^a-z0-9_]+")
@@ -35,7 +36,7 @@ def clean(text: str) -> str:
             f"{visible(text)!r} holds half of a surrogate pair at character {problem.start + 1}; "
             "export the file again as UTF-8"
         ) from None
-    return unicodedata.normalize("NFC", text).strip(_OUTER)
+    return unicodedata.normalize("NFC", text).strip(OUTER)
 
 
 def fold(text: str) -> str:
@@ -74,7 +75,7 @@ def nearest(word: str, allowed: Iterable[str]) -> str | None:
 
     The beginning of exactly one allowed value means that value.
     """
-    from rapidfuzz.distance import OSA, JaroWinkler  # noqa: PLC0415 - slow to import, needed only for an error
+    from rapidfuzz.distance import OSA, JaroWinkler
 
     folded = {choice: fold(choice) for choice in allowed}
     sought = fold(word)

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from graphkit.errors import DownloadFailed
 from graphkit.graph.jars import fetch_jars
 
+settings.register_profile("graphkit", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("graphkit")
 REAL_FILES = Path(__file__).parents[1] / "../shared/data"
 
 

@@ -105,7 +105,7 @@ WITH incident, attributed, incident.span_start AS first, incident.span_end AS la
                                   WHERE any(attribution IN attributions WHERE attribution.stance = known)] |
             text + CASE WHEN text = '' THEN '' ELSE '; ' END + stance) AS stance
 MATCH path = (attributed)-[:PART_OF*0..12]->(unit)
-WHERE all(link IN relationships(path) WHERE link.authority IN ['command', 'administrative']
+WHERE all(link IN relationships(path) WHERE link.authority IN ['command', 'administrative'] AND link.stance <> 'denied'
           AND link.start_min <= last AND link.end_max >= first)
   AND all(step IN nodes(path) WHERE single(other IN nodes(path) WHERE other = step))
 WITH incident, attributed, first, last, attribution_sids, stance, unit, relationships(path) AS links

@@ -129,7 +129,7 @@ WITH incident, attributed, incident.span_start AS first, incident.span_end AS la
             text + CASE WHEN text = '' THEN '' ELSE '; ' END + stance) AS stance
 // Every way up that may have held on those days; the best graded, then the shortest, stands for its unit.
 MATCH path = (attributed)-[:PART_OF*0..12]->(unit)
-WHERE all(link IN relationships(path) WHERE link.authority IN ['command', 'administrative']
+WHERE all(link IN relationships(path) WHERE link.authority IN ['command', 'administrative'] AND link.stance <> 'denied'
           AND link.start_min <= last AND link.end_max >= first)
   AND all(step IN nodes(path) WHERE single(other IN nodes(path) WHERE other = step))
 WITH incident, attributed, first, last, attribution_sids, stance, unit, relationships(path) AS links,
@@ -141,7 +141,8 @@ ORDER BY firm DESC, size(links),
 WITH incident, attributed, first, last, attribution_sids, stance, unit,
      head(collect({links: links, firm: firm})) AS way
 OPTIONAL MATCH (person:Person)-[posting:POSTED_TO]->(unit)
-WHERE posting.timed <> 'undated' AND posting.start_min <= last AND posting.end_max >= first
+WHERE posting.timed <> 'undated' AND posting.stance <> 'denied'
+  AND posting.start_min <= last AND posting.end_max >= first
 WITH *, posting.basis = 'stated' AND posting.start_max <= first AND posting.end_min >= last AS sure
 ORDER BY sure DESC, posting.derived, posting.start_max, posting.id
 WITH incident, attributed, first, last, attribution_sids, stance, unit, way, person, posting.role AS role,
