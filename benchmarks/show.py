@@ -99,7 +99,7 @@ def _case(folder: Path, persons: int, units: int, postings: int) -> Case:
         )
         observations = fetched(seen, OBSERVATION_COLUMNS)
     with case.writing():
-        written = write_run(case, "made", "000001-abababababab", statements, observations)
+        written = write_run(case, "made", "000001-abababababab", [(statements, observations)])
         details = {"dataset": "made", "ingestor": "made", "captures": [], "named": "", "reports": []}
         case.ledger.append("ingest", details=details, files=written)
     return case

@@ -40,7 +40,7 @@ def case_of(folder: Path, *, persons: int, units: int, postings: int) -> Case:
         posting.add("role", "commander" if number % 3 else "deputy commander")
     statements, observations = columns(draft, "2026-01-01")
     with case.writing():
-        written = write_run(case, "invented", "000001-000000000000", statements, observations)
+        written = write_run(case, "invented", "000001-000000000000", [(statements, observations)])
         details = {"dataset": "invented", "ingestor": "invented", "captures": [], "named": "", "reports": []}
         case.ledger.append("ingest", details=details, files=written)
     return case

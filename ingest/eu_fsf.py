@@ -124,11 +124,12 @@ class _Edition:
         _read_listing(subject, element, key)
         if number := element.attribute("unitedNationId"):
             subject.add("identifier", number, original=f"United Nations id {number}")
-        names = element.children("nameAlias")
+        names = [(one_line(alias.need_attribute("wholeName")), alias) for alias in element.children("nameAlias")]
         if not names:
             raise InvalidValue("nameAlias is missing: an entity has a name at least")
-        for place, name in enumerate(names):
-            _read_name(_as_cited(subject, name, key), name, first=place == 0)
+        main = next((name for name, _ in names if not script_tag(name)), names[0][0])
+        for name, alias in names:
+            _read_name(_as_cited(subject, alias, key), name, alias, main=name == main)
         for citizenship in element.children("citizenship"):
             _read_citizenship(_as_cited(subject, citizenship, key), citizenship)
         for birth in element.children("birthdate"):
@@ -176,14 +177,14 @@ def _as_cited(subject: Subject, element: Element, key: str) -> Subject:
     return subject.draft.entity(subject.kind, key, citations=[citation])
 
 
-def _read_name(subject: Subject, element: Element, *, first: bool) -> None:
-    name = one_line(element.need_attribute("wholeName"))
+def _read_name(subject: Subject, name: str, element: Element, *, main: bool) -> None:
+    """State a name, and what the list has beside it; the main one is the first in Latin letters."""
     given, middle, family = (one_line(element.attribute(part)) for part in ("firstName", "middleName", "lastName"))
     remarks = [one_line(remark) for remark in element.take_all("remark")]
     sorts = [sort for remark in remarks if (sort := _ON_A_NAME.fullmatch(remark))]
     weak = not meaning(_FLAGS, element.attribute("strong"), "strong") or any(sort["weak"] for sort in sorts)
     former = any(sort["former"] for sort in sorts)
-    prop = "name" if first else name_property(former=former, weak=weak)
+    prop = "name" if main else name_property(former=former, weak=weak)
     printed = f"{family}, {given} {middle}".strip() if family and (given or middle) else ""
     if sorts:
         printed = f"{printed or name} ({'; '.join(sort[0].strip('()') for sort in sorts)})"

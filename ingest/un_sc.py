@@ -107,7 +107,7 @@ class _Edition:
         """Take the day on which the file was made, in the publisher's own zone."""
         element.ignore(_SCHEMA)
         self.header = element.locator
-        self.generated = PartialDate.parse(element.attribute("dateGenerated"))
+        self.generated = PartialDate.parse(element.need_attribute("dateGenerated"))
         self.draft.edition = self.generated.edtf()
 
     def read_entry(self, element: Element) -> None:
@@ -221,6 +221,7 @@ def _read_document(subject: Subject, document: Element) -> Identifier | None:
     """Return a document's number; one that has none, but words, is stated as a note."""
     type_, wording = one_line(document.take("TYPE_OF_DOCUMENT")), one_line(document.take("TYPE_OF_DOCUMENT2"))
     prop = meaning(_DOCUMENTS, type_, "TYPE_OF_DOCUMENT")
+    type_ = type_ or "Document"
     number, note = one_line(document.take("NUMBER")), one_line(document.take("NOTE"))
     country, issued = document.take("ISSUING_COUNTRY"), document.take("DATE_OF_ISSUE")
     place = joined((document.take("CITY_OF_ISSUE"), document.take("COUNTRY_OF_ISSUE")))

@@ -29,7 +29,7 @@ def trace(
     heading(f"candidate {found.id}")
     heading(f"  pack {found.pack} version {found.version}; {found.grade.value}, {packs_trace.told(found.support)}")
     for name, value in found.row.items():
-        if name not in {"support", "grade"} and value not in {None, "", False}:
+        if name not in {"support", "grade"} and (value or value == 0) and value is not False:
             heading(f"  {name}: {value}")
     for group in packs_trace.grouped(traced):
         heading("")

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _SVG = "http://www.w3.org/2000/svg"
-_FONT = "Arial, 'Liberation Sans', 'DejaVu Sans', 'Noto Sans', sans-serif"
+_FONT = "Arial, 'Liberation Sans', 'DejaVu Sans', 'Noto Sans', 'Noto Sans Myanmar', sans-serif"
 _MARGIN, _GAP, _RISE = 28.0, 40.0, 38.0
 """Around the picture, between boxes of a layer, and between a layer of boxes and one of labels."""
 _ASKED, _PAPER = "#e8f0fb", "#ffffff"
@@ -44,7 +44,8 @@ _LEGEND = (
     ("certain on that day: stated, and surely covered by the dates", Grade.CERTAIN),
     ("possible on that day: the dates are open or imprecise, or the relation is inferred or contested", Grade.POSSIBLE),
 )
-_LEGEND_LINE, _LEGEND_HEIGHT = 22.0, 60.0
+_LEGEND_TEXT = 60.0 + DOT
+"""Where the legend's text begins."""
 Point = tuple[float, float]
 
 
@@ -97,6 +98,8 @@ class _Drawing:
     layout: Layout
     tops: Mapping[str, float]
     """Of boxes, labels and lanes."""
+    ceilings: Mapping[str, float]
+    """Where the layer of a box begins: up to there a line rises straight, since the box beside may be taller."""
     heights: Mapping[str, float]
     bottom: float
 
@@ -107,7 +110,8 @@ class _Drawing:
     def way(self, pair: Pair) -> list[Point]:
         """Return the points that a line leads through, from the top of the lower box to the foot of the higher."""
         child, *between, parent = self.layout.ways[pair]
-        points = [(self._port(child, pair, 0), self.tops[child])]
+        start = self._port(child, pair, 0)
+        points = [(start, self.tops[child]), (start, self.ceilings[child])]
         for name in between:
             points += [(self.x(name), self.tops[name] + self.heights[name]), (self.x(name), self.tops[name])]
         return [*points, (self._port(parent, pair, -1), self.tops[parent] + self.heights[parent])]
@@ -135,8 +139,10 @@ def write_svg(chain: Chain, path: Path, titles: Mapping[str, str], evidence_head
     drawing = _placed(chain, boxes, labels, layout, _MARGIN + sum(line.height for line in heading) + 20)
     notes = [Line(text, REMARK, FAINT) for text in _notes(drawing, titles, numbers, evidence_head)]
     foot = [line for note in notes for line in wrapped(note, room)]
-    legend = drawing.bottom + 30
-    size = room + 2 * _MARGIN, legend + _LEGEND_HEIGHT + sum(line.height for line in foot) + _MARGIN
+    legend = [(grade, wrapped(Line(text, OFFICER, above=5), room - _LEGEND_TEXT)) for text, grade in _LEGEND]
+    below = drawing.bottom + 24
+    foot_top = below + sum(line.height for _, lines in legend for line in lines) + 14
+    size = room + 2 * _MARGIN, foot_top + sum(line.height for line in foot) + _MARGIN
     root = etree.Element("svg", {"font-family": _FONT}, nsmap={None: _SVG})  # type: ignore[dict-item]
     root.set("width", f"{size[0]:.0f}")
     root.set("height", f"{size[1]:.0f}")
@@ -146,8 +152,8 @@ def write_svg(chain: Chain, path: Path, titles: Mapping[str, str], evidence_head
     canvas.add("rect", width="100%", height="100%", fill=_PAPER)
     canvas.write(heading, _MARGIN, _MARGIN)
     _paint(canvas, drawing)
-    _legend(canvas, legend)
-    canvas.write(foot, _MARGIN, legend + _LEGEND_HEIGHT)
+    _paint_legend(canvas, legend, below)
+    canvas.write(foot, _MARGIN, foot_top)
     return write_xml(root, path)
 
 
@@ -159,13 +165,15 @@ def _placed(
     for pair, way in layout.ways.items():
         heights[way[1]] = sum(line.height for line in labels[pair])
     tops: dict[str, float] = {}
+    ceilings: dict[str, float] = {}
     for layer in reversed(layout.layers):
         tallest = max((heights[name] for name in layer if name in heights), default=0.0)
         for name in layer:
             heights.setdefault(name, tallest)
+            ceilings[name] = top
             tops[name] = top + (tallest - heights[name] if name in boxes else 0.0)
         top += tallest + _RISE
-    return _Drawing(chain, boxes, labels, layout, tops, heights, top - _RISE)
+    return _Drawing(chain, boxes, labels, layout, tops, ceilings, heights, top - _RISE)
 
 
 def _paint(canvas: _Canvas, drawing: _Drawing) -> None:
@@ -191,12 +199,13 @@ def _paint_box(canvas: _Canvas, drawing: _Drawing, unit: ChainUnit) -> None:
     canvas.write(drawing.boxes[unit.id], left + PADDING, top + PADDING)
 
 
-def _legend(canvas: _Canvas, top: float) -> None:
-    for number, (text, grade) in enumerate(_LEGEND):
-        y = top + _LEGEND_LINE * number
+def _paint_legend(canvas: _Canvas, legend: Sequence[tuple[Grade, Sequence[Line]]], top: float) -> None:
+    for grade, lines in legend:
+        y = top + lines[0].above + OFFICER * 0.65
         canvas.stroke("line", grade, x1=_MARGIN, x2=_MARGIN + 46, y1=y, y2=y)
         canvas.dot(_MARGIN + 60, y, grade)
-        canvas.write([Line(text, OFFICER)], _MARGIN + 60 + DOT, y - OFFICER * 0.75)
+        canvas.write(lines, _MARGIN + _LEGEND_TEXT, top)
+        top += sum(line.height for line in lines)
 
 
 def _notes(

@@ -292,7 +292,7 @@ def _about(
             "see the column 'sharing' before passing on",
         )
     else:
-        yield ("sharing", f"{withheld:,} findings that rest on a restricted statement were left out", None)
+        yield ("sharing", f"findings left out, as they rest on a restricted statement: {withheld:,}", None)
     for pack in packs:
         header = pack.header
         version = f"pack {pack.id} version {header.version}, sha256 {pack.digest}"

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from graphkit.intake.draft import Draft, columns
+from graphkit.intake.draft import Draft, parts
 from graphkit.intake.file import SourceFile
 from graphkit.intake.ingestor import Ingestor
-from graphkit.intake.run import dataset_of
+from graphkit.intake.run import dataset_of, statements_by_capture
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def _check(ingestor: Ingestor, paths: Sequence[Path], name: str) -> list[Checked
     draft = Draft(dataset_of(ingestor, paths, name))
     files = [SourceFile(path=path, name=path.name, capture=str(path), draft=draft) for path in paths]
     ingestor.read(files, draft)
-    _, observations = columns(draft, "")
-    seen = set(zip(*(observations.column(name).to_pylist() for name in ("capture", "statement")), strict=True))
-    made = Counter(capture for capture, _ in seen)
+    made: Counter[str] = Counter()
+    for statements, observations in parts(draft, ""):
+        made.update(statements_by_capture(statements, observations))
     return [Checked(draft.dataset.id, file.name, file.records, made[file.capture]) for file in files]

@@ -4,7 +4,7 @@ What all statements of one entity share from one source stands once, as their co
 half-way is cut off again, so that nothing of it stays.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -25,6 +25,8 @@ from graphkit.model.statement import (
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from graphkit.intake.tables import Table
 
 _LONGEST_VALUE = 1_000_000
 _ROW = ("prop", "value", "original", "lang")
@@ -125,8 +127,10 @@ class Draft:
     kinds: dict[str, str] = field(default_factory=dict)
     """The kind of every entity stated so far in this run."""
     edition: str = ""
-    """The date in the file itself, as EDTF, where the ingestor finds one."""
+    """The date of a list's edition, as EDTF: given or in the file's name, until the ingestor finds it in the file."""
     capture: str = ""
+    table: "Table | None" = None
+    """Records that are stated column by column, beside those stated one by one."""
 
     def citation(self, *, cited: str = "", credibility: int = 0) -> Citation:
         """Return a citation of the dataset itself."""
@@ -264,6 +268,15 @@ def source_values(source: Source) -> Mapping[str, str | PartialDate]:
         "sharing": source.sharing.value,
         "licence": source.licence,
     }
+
+
+def parts(draft: Draft, seen_on: str) -> Iterator[tuple["pa.Table", "pa.Table"]]:
+    """Yield the statements and their observations, in parts that follow each other in the order of the entities."""
+    statements, observations = columns(draft, seen_on)
+    if draft.table is None:
+        yield statements, observations
+    else:
+        yield from draft.table.stretches(statements, observations, seen_on)
 
 
 def columns(draft: Draft, seen_on: str) -> tuple["pa.Table", "pa.Table"]:

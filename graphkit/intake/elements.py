@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from graphkit.errors import InvalidValue, Refused, UnreadableSource
 from graphkit.text import clean
@@ -80,7 +80,8 @@ class Element:
 
     def attribute(self, name: str) -> str:
         """Return an attribute, empty where there is none."""
-        return self._left_attributes().pop(name, "") if self._node.keys() else ""
+        value = self._left_attributes().pop(name, "")
+        return clean(value) if value else ""
 
     def need_attribute(self, name: str) -> str:
         """Return an attribute; raises InvalidValue where it is missing or empty."""
@@ -90,7 +91,7 @@ class Element:
 
     def _left_attributes(self) -> dict[str, str]:
         if self._attributes is None:
-            self._attributes = {str(name): clean(str(value)) for name, value in self._node.items()}
+            self._attributes = dict(cast("list[tuple[str, str]]", self._node.items()))
         return self._attributes
 
     def children(self, tag: str) -> list["Element"]:
@@ -130,7 +131,7 @@ class Element:
         """Leave these children and attributes unread, knowingly."""
         for name in names:
             if self._children.pop(name, None) is None:
-                self.attribute(name)
+                self._left_attributes().pop(name, None)
 
     def audit(self) -> None:
         """Raise Refused where a child or attribute of the element, or of any taken from it, was left.
@@ -174,7 +175,7 @@ def iterate(
                 if top is None:
                     top = _checked_root(node, name, root, namespaces)
                     if root in tags:
-                        attributes = {str(key): str(value) for key, value in top.items()}
+                        attributes = dict(cast("list[tuple[str, str]]", top.items()))
                         yield Element(etree.Element(top.tag, attributes), root, f"pointer:/{root}", 1)
                 if event == "start" or node is top or (box := _box(node, top, boxes)) is None:
                     continue

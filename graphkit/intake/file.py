@@ -4,12 +4,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from graphkit.errors import GraphkitError, ModelError, Refused, SourceError, UnreadableSource
 from graphkit.intake.draft import Draft
 from graphkit.intake.elements import Element, iterate
 from graphkit.intake.rows import Row, csv_rows, sheet_rows
+from graphkit.intake.tables import load
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _MOST_PROBLEMS = 200
 
@@ -95,6 +99,17 @@ class SourceFile:
         )
         self.each(found, read)
         self.finish()
+
+    def table(self, *, columns: Mapping[str, str], unread: Sequence[str], delimiter: str = ",") -> "DuckDBPyConnection":
+        """Read a delimited text file of many records into the table ``records`` of a DuckDB of its own.
+
+        The header holds exactly these columns; the table has them under the names given, without those unread.
+        """
+        connection = load(self.path, self.name, columns=columns, unread=unread, delimiter=delimiter)
+        (count,) = connection.execute("SELECT count(*) FROM records").fetchone() or (0,)
+        self.records += count
+        self.progress(self.records)
+        return connection
 
     def sheet(
         self, sheet: str, read: Callable[[Row], None], *, columns: Sequence[str], optional: Sequence[str]

@@ -125,6 +125,15 @@ def csv_rows(
             ) from error
 
 
+def csv_header(path: Path, name: str, *, delimiter: str, encoding: str = "utf-8-sig") -> list[str]:
+    """Return the names of the columns of a delimited text file; raises UnreadableSource where it has none."""
+    with path.open(encoding=encoding, newline="") as stream:
+        try:
+            return [clean(cell) for cell in next(csv.reader(stream, delimiter=delimiter, strict=True), [])]
+        except csv.Error as error:
+            raise UnreadableSource(f"{name} line 1: {error}; the header is cut or badly quoted") from error
+
+
 def sheet_rows(
     path: Path, name: str, sheet: str, *, columns: Sequence[str], optional: Sequence[str] = ()
 ) -> Iterator[Row]:

@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from graphkit.case.captures import copied, keep
 from graphkit.case.folder import Case
@@ -16,7 +17,7 @@ from graphkit.case.statements import unknown_of, write_run
 from graphkit.case.withdrawn import withdrawn
 from graphkit.dates import Interval, PartialDate
 from graphkit.errors import InvalidValue, Refused, SourceError
-from graphkit.intake.draft import Draft, Subject, columns
+from graphkit.intake.draft import Draft, Subject, parts
 from graphkit.intake.file import SourceFile
 from graphkit.intake.ingestor import Ingestor, ingestors
 from graphkit.model.source import Capture, Dataset, Source
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(0[1-9]|1[0-2])(?:[-_]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
+
+ItemT = TypeVar("ItemT")
 
 Progress = Callable[[str, int], None]
 """Called with a file's name and the number of records read so far."""
@@ -98,18 +101,18 @@ def _run(
         )
         for path, (capture, temporary) in zip(paths, copies, strict=True)
     ]
+    draft.edition = _edition_outside(dataset, paths, options)
     ingestor.read(files, draft)
     _check_counts(dataset, draft)
     edition = _edition(dataset, draft, paths, options)
-    statements, observations = columns(draft, edition)
-    new = unknown_of(case, dataset.id, statements)
     name = f"{len(case.ledger.acts) + 1:06d}-{captures[0].sha256[:12]}"
-    written = write_run(case, dataset.id, name, new, observations)
+    replaced = _replaced(case, ingestor, dataset)
+    tally = _Tally()
+    written = write_run(case, dataset.id, name, _new(case, dataset, draft, edition, tally))
     for capture, temporary in copies:
         written[keep(case, capture, temporary)] = capture.sha256
-    replaced = _replaced(case, ingestor, dataset)
-    gone = _no_longer_made(case, replaced, observations)
-    reports = _reports(dataset, files, edition, observations, new)
+    gone = _no_longer_made(case, replaced, tally.ids)
+    reports = _reports(dataset, files, edition, tally)
     reports[0] = replace(reports[0], withdrawn=gone)
     case.ledger.append(
         "ingest",
@@ -128,17 +131,38 @@ def _run(
     return reports
 
 
-def _reports(
-    dataset: Dataset,
-    files: Sequence[SourceFile],
-    edition: str,
-    observations: "pa.Table",
-    new: "pa.Table",
-) -> list[Report]:
-    import pyarrow.compute as pc
+@dataclass(slots=True)
+class _Tally:
+    """How many statements a run makes, by capture."""
 
-    made = _statements_by_capture(observations)
-    fresh = _statements_by_capture(observations.filter(pc.is_in(observations["statement"], value_set=new["id"])))
+    made: Counter[str] = field(default_factory=Counter)
+    new: Counter[str] = field(default_factory=Counter)
+    ids: list["pa.ChunkedArray"] = field(default_factory=list)
+
+
+def _new(
+    case: Case, dataset: Dataset, draft: Draft, edition: str, tally: _Tally
+) -> Iterator[tuple["pa.Table", "pa.Table"]]:
+    """Yield, part by part, the statements that are new to the case and all observations; and count them."""
+    for statements, observations in _ahead(parts(draft, edition)):
+        new = unknown_of(case, dataset.id, statements)
+        tally.made.update(statements_by_capture(statements, observations))
+        tally.new.update(statements_by_capture(new, observations))
+        if draft.table is None:
+            tally.ids.append(statements["id"])
+        yield new, observations
+
+
+def _ahead(items: Iterator[ItemT]) -> Iterator[ItemT]:
+    """Yield the items, the next one being made while the one before is used."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        upcoming = pool.submit(next, items, None)
+        while (item := upcoming.result()) is not None:
+            upcoming = pool.submit(next, items, None)
+            yield item
+
+
+def _reports(dataset: Dataset, files: Sequence[SourceFile], edition: str, tally: _Tally) -> list[Report]:
     return [
         Report(
             dataset=dataset.id,
@@ -146,16 +170,23 @@ def _reports(
             edition=edition,
             capture=file.capture,
             records=file.records,
-            statements=made.get(file.capture, 0),
-            new=fresh.get(file.capture, 0),
+            statements=tally.made[file.capture],
+            new=tally.new[file.capture],
             set_aside=dict(sorted(file.set_aside.items())),
         )
         for file in files
     ]
 
 
-def _statements_by_capture(observations: "pa.Table") -> dict[str, int]:
-    counted = observations.group_by("capture").aggregate([("statement", "count_distinct")]).to_pydict()
+def statements_by_capture(statements: "pa.Table", observations: "pa.Table") -> dict[str, int]:
+    """Return how many of the statements were seen in each capture; the observations are of these and others."""
+    import pyarrow.compute as pc
+
+    captures = observations["capture"].unique()
+    if len(captures) == 1:
+        return {captures[0].as_py(): statements.num_rows}
+    seen = observations.filter(pc.is_in(observations["statement"], value_set=statements["id"]))
+    counted = seen.group_by("capture").aggregate([("statement", "count_distinct")]).to_pydict()
     return dict(zip(counted["capture"], counted["statement_count_distinct"], strict=True))
 
 
@@ -168,11 +199,13 @@ def _replaced(case: Case, ingestor: Ingestor, dataset: Dataset) -> list[int]:
     return [act.seq for act in acts if act.seq not in gone]
 
 
-def _no_longer_made(case: Case, runs: Sequence[int], observations: "pa.Table") -> int:
+def _no_longer_made(case: Case, runs: Sequence[int], made: Sequence["pa.ChunkedArray"]) -> int:
+    import pyarrow as pa
+
     if not runs:
         return 0
     with reading(case) as connection:
-        connection.register("made", observations)
+        connection.register("made", pa.concat_tables(pa.table({"statement": ids}) for ids in made))
         query = (
             "SELECT count(DISTINCT statement) FROM observations "
             "WHERE run IN (SELECT unnest(?::INTEGER[])) AND statement NOT IN (SELECT statement FROM made)"
@@ -254,6 +287,8 @@ def _state_dataset(draft: Draft, dataset: Dataset, ingestor: Ingestor) -> None:
 def _check_counts(dataset: Dataset, draft: Draft) -> None:
     """Raise Refused where the file holds fewer or more entities of a kind than a whole one can."""
     counted = Counter(draft.kinds.values())
+    if draft.table is not None:
+        counted.update({kind: draft.table.count(kind) for kind in dataset.counts})
     problems = [
         f"{counted[kind]} of kind {kind}, expected {least} to {'any number' if most is None else most}"
         for kind, (least, most) in dataset.counts.items()
@@ -263,17 +298,26 @@ def _check_counts(dataset: Dataset, draft: Draft) -> None:
         raise Refused(f"{dataset.id}: the file does not look whole; compare it with the publisher's", problems)
 
 
-def _edition(dataset: Dataset, draft: Draft, paths: Sequence[Path], options: Options) -> str:
-    """Return the date of the run as EDTF: given, found in the file, in its name or folder; else, of no list, today."""
-    if options.edition:
-        return PartialDate.parse(options.edition).edtf()
-    if draft.edition:
-        return draft.edition
-    if not dataset.is_list:
-        return options.today.isoformat()
+def _given(options: Options) -> str:
+    return PartialDate.parse(options.edition).edtf() if options.edition else ""
+
+
+def _edition_outside(dataset: Dataset, paths: Sequence[Path], options: Options) -> str:
+    """Return the date of a list's edition as it is known before the file is read: given, or in its name or folder."""
+    if options.edition or not dataset.is_list:
+        return _given(options)
     for text in (paths[0].name, paths[0].resolve().parent.name):
         if found := _DATE_IN_NAME.search(text):
             return PartialDate.parse("-".join(part for part in found.groups() if part)).edtf()
+    return ""
+
+
+def _edition(dataset: Dataset, draft: Draft, paths: Sequence[Path], options: Options) -> str:
+    """Return the date of the run as EDTF: given, found in the file, in its name or folder; else, of no list, today."""
+    if edition := _given(options) or draft.edition:
+        return edition
+    if not dataset.is_list:
+        return options.today.isoformat()
     raise InvalidValue(
         f"{paths[0].name}: neither the file nor its name tells the date of this edition; "
         "give it with --edition 2021-03-10"

@@ -180,15 +180,22 @@ def id_expression(constants: Mapping[str, str | bool] = MappingProxyType({})) ->
 
     Fields that are the same for every row may be given as constants.
     """
-    parts = []
+    parts, fixed = [], ""
     for name in IDENTIFYING:
-        text = f"CAST(CAST({name} AS INTEGER) AS VARCHAR)" if STATEMENT_COLUMNS[name] == "bool" else name
         if name in constants:
             value = constants[name]
             plain = str(int(value)) if isinstance(value, bool) else value
-            text = "'" + plain.replace("'", "''") + "'"
-        parts.append(f"strlen({text}), ':', {text}")
-    return f"sha256(concat({', '.join(parts)}))[:32]"
+            fixed += f"{len(plain.encode())}:{plain}"
+            continue
+        text = f"CAST(CAST({name} AS INTEGER) AS VARCHAR)" if STATEMENT_COLUMNS[name] == "bool" else name
+        parts += [literal(fixed), f"strlen({text})", "':'", text]
+        fixed = ""
+    return f"sha256(concat({', '.join([*parts, literal(fixed)])}))[:32]"
+
+
+def literal(text: str) -> str:
+    """Return the text as a literal of SQL."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def fetched(result: "duckdb.DuckDBPyRelation", columns: dict[str, str]) -> "pa.Table":

@@ -234,12 +234,12 @@ def _parity(case: Case, everyone: Sequence[Candidate], facts: Mapping[str, Facts
     counts: dict[str, Counter[str]] = {}
     for id_, told in incidents.items():
         for country in countries_of(told) or ("",):
-            counts.setdefault(country, Counter()).update(incidents=1, named=id_ in mentioned)
+            counts.setdefault(country, Counter()).update(incidents=1, named=int(id_ in mentioned))
     for candidate in everyone:
         listed = any(item.status == "listed" for item in candidate.listings or ())
         certain = candidate.findings[0].grade is Grade.CERTAIN
         for country in _countries(candidate, facts) or {""}:
-            counts.setdefault(country, Counter()).update(candidates=1, certain=certain, listed=listed)
+            counts.setdefault(country, Counter()).update(candidates=1, certain=int(certain), listed=int(listed))
     return tuple(
         Parity(
             country=country_name(country) if country else "no country stated",

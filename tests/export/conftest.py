@@ -1,5 +1,6 @@
 """The bundled case, built once for what is drawn and written from it."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,10 @@ class Bundled:
     store: Store
     packs: list[Pack]
     found: dict[str, list[Finding]]
+
+    def copied(self, folder: Path) -> Path:
+        """A copy of the case that commands may use, without the graph that this process holds."""
+        return Path(shutil.copytree(self.case.folder, folder / "case", ignore=shutil.ignore_patterns("graph")))
 
 
 @pytest.fixture(scope="session")

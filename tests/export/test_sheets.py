@@ -204,7 +204,7 @@ def test_what_is_restricted_leaves_only_when_asked_for(case: Case, pack: Pack, t
     path = write_xlsx(shut, tmp_path / "shut.xlsx")
     assert SECRET.encode() not in unpacked(path)
     assert list(sheet(path)["sharing"]) == ["public", "partners"]
-    assert "1 findings that rest on a restricted statement were left out" in unpacked(path).decode()
+    assert "findings left out, as they rest on a restricted statement: 1" in unpacked(path).decode()
     for written in write_csv(shut, tmp_path / "shut"):
         assert SECRET.encode() not in written.read_bytes()
     opened = book(case, pack, findings, include_restricted=True)
@@ -321,19 +321,20 @@ def test_every_row_names_the_file_and_row_that_it_was_read_from(burma: Bundled, 
 def test_the_command_writes_what_it_prints_and_records_it(burma: Bundled, tmp_path: Path) -> None:
     chain = "command/commanders-on-the-day"
     arguments = ("find", chain, "--since", "2023", "--xlsx", tmp_path / "x.xlsx", "--csv", tmp_path / "x.csv", "--json")
-    result = within(*arguments, "--case", burma.case.folder)
+    case = Case(burma.copied(tmp_path))
+    result = within(*arguments, "--case", case.folder)
     assert result.exit_code == 0, result.stderr
     printed = [Finding.model_validate_json(text).id for text in result.stdout.splitlines()]
     assert list(sheet(tmp_path / "x.xlsx", "commanders-on-the-day")["finding"]) == printed
     with (tmp_path / "x.csv").open(encoding="utf-8-sig", newline="") as stream:
         assert [row["finding"] for row in csv.DictReader(stream)] == printed
     assert 0 < len(printed) < len(burma.found[chain])
-    acts = Case(burma.case.folder).ledger.acts
+    acts = case.ledger.acts
     assert [act.act for act in acts[-2:]] == ["find", "export"]
     assert acts[-1].details["what"] == f"{len(printed)} findings since 2023-01-01"
-    kept = burma.case.folder / "findings" / "history" / f"{acts[-2].details['packs'][0]['findings']}.jsonl"
+    kept = case.folder / "findings" / "history" / f"{acts[-2].details['packs'][0]['findings']}.jsonl"
     assert len(io.StringIO(kept.read_text("utf-8"), newline="\n").readlines()) == len(burma.found[chain])
-    assert problems(burma.case.folder) == []
+    assert problems(case.folder) == []
 
 
 def test_one_file_for_several_packs_is_refused_before_anything_is_asked(case: Case, tmp_path: Path) -> None:

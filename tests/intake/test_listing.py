@@ -18,7 +18,9 @@ from graphkit.intake.listing import (
     identifier,
     meaning,
     name_property,
+    one_line,
     person_name,
+    script_tag,
 )
 
 
@@ -45,6 +47,28 @@ def stated(draft: Draft) -> set[tuple[str, str, str, str]]:
 )
 def test_a_name_is_spoken_one_way_and_printed_another(family: str, given: str, spoken: str, printed: str) -> None:
     assert person_name(family, given) == (spoken, printed)
+
+
+def test_a_text_that_was_broken_is_one_line() -> None:
+    assert one_line(" Example Research\n    and\u00a0Production ") == "Example Research and Production"
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"),
+    [
+        ("Min Aung HLAING", ""),
+        ("Café Ünal", ""),
+        ("«Пример» Ltd", "und-Cyrl"),
+        ("مثال", "und-Arab"),
+        ("မင်းအောင်လှိုင်", "und-Mymr"),
+        ("北方公司", "und-Hani"),
+        ("김정은", "und-Hang"),
+        ("1234", ""),
+        ("…", ""),
+    ],
+)
+def test_the_script_of_a_name_is_told_by_its_letters(name: str, tag: str) -> None:
+    assert script_tag(name) == tag
 
 
 @pytest.mark.parametrize(
@@ -117,9 +141,13 @@ def test_an_address_is_one_text_and_its_country_a_code(draft: Draft) -> None:
     add_address(subject, ["1 Street", "", "Yangon"], "Burma")
     add_address(subject, ["Nowhere"], "undetermined")
     add_address(subject, ["", ""], "")
+    add_address(subject, ["2 Street"], "Burma", note="previous address")
+    add_address(subject, [""], "", note="Believed to be at sea")
     assert stated(draft) == {
         ("7", "address", "1 Street, Yangon, Burma", ""),
         ("7", "address", "Nowhere, undetermined", ""),
+        ("7", "address", "2 Street, Burma", "2 Street, Burma (previous address)"),
+        ("7", "address", "Believed to be at sea", ""),
         ("7", "country", "MM", "Burma"),
     }
 
