@@ -142,18 +142,14 @@ def test_a_name_that_two_countries_share_is_refused_with_both() -> None:
         country_code("CS")
 
 
-@pytest.mark.parametrize(
-    "name", ["None Identified", "undetermined", "UNKNOWN", "unknown supplier(s)", "NATO**"]
-)
+@pytest.mark.parametrize("name", ["None Identified", "undetermined", "UNKNOWN", "unknown supplier(s)", "NATO**"])
 def test_what_is_no_country_says_so(name: str) -> None:
     assert is_not_a_country(name)
     with pytest.raises(InvalidValue, match="names no country"):
         country_code(name)
 
 
-@pytest.mark.parametrize(
-    ("name", "near"), [("Mynmar", "Myanmar"), ("Birma", "Burma"), ("Nigerai", "Nigeria")]
-)
+@pytest.mark.parametrize(("name", "near"), [("Mynmar", "Myanmar"), ("Birma", "Burma"), ("Nigerai", "Nigeria")])
 def test_an_unknown_name_is_refused_with_the_nearest(name: str, near: str) -> None:
     assert not is_not_a_country(name)
     with pytest.raises(InvalidValue, match=f"did you mean '{near}'"):
@@ -174,9 +170,7 @@ def test_country_name_refuses_what_is_no_code() -> None:
 
 
 def test_a_light_command_does_not_pay_for_the_table() -> None:
-    script = (
-        "import sys, graphkit.countries, graphkit.text; print({'pycountry', 'rapidfuzz'} & set(sys.modules))"
-    )
+    script = "import sys, graphkit.countries, graphkit.text; print({'pycountry', 'rapidfuzz'} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"
 
@@ -213,13 +207,9 @@ def test_every_country_of_the_training_report_is_known_but_korea() -> None:
 
 @pytest.mark.parametrize("name", ["alexarui_2026", "hofmann_2024"])
 def test_every_country_of_the_arms_transfers_is_known(name: str) -> None:
-    lines = real_file(f"data/sipri/sipri_trade-register_{name}.csv").read_text(
-        encoding="utf-8", errors="replace"
-    )
+    lines = real_file(f"data/sipri/sipri_trade-register_{name}.csv").read_text(encoding="utf-8", errors="replace")
     table = lines.splitlines()
-    start = next(
-        number for number, line in enumerate(table) if {"Recipient", "Supplier"} <= set(line.split(","))
-    )
+    start = next(number for number, line in enumerate(table) if {"Recipient", "Supplier"} <= set(line.split(",")))
     rows = list(csv.DictReader(table[start:]))
     names = {row[column] for row in rows for column in ("Recipient", "Supplier") if row[column]}
     states = {name for name in names if not name.endswith("*")}

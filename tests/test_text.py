@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 from graphkit.errors import InvalidValue
 from graphkit.text import clean, fold, nearest, slug, visible
 
-ANY_SCRIPT = st.text(st.characters(exclude_categories=["Cs"])) | st.text(
-    "aÉéß İıøŁя́йကျာ့مُحَ한が-_.'\u200c\u00a0 "
-)
+ANY_SCRIPT = st.text(st.characters(exclude_categories=["Cs"])) | st.text("aÉéß İıøŁя́йကျာ့مُحَ한が-_.'\u200c\u00a0 ")
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 
 import graphkit
 from graphkit.cli.frame import verb
+from graphkit.cli.interrupt import MESSAGE, STOPPED, watch
 from graphkit.cli.output import complain, prepare_streams, quieted
 from graphkit.errors import GraphkitError
 
@@ -43,7 +44,6 @@ VERBS = {
 }
 """Each verb and the first line of its help, in the order in which work goes."""
 
-_STOPPED = 130
 _STOPPED_QUERY = "Query interrupted"
 """What DuckDB makes of Ctrl-C while it runs a query."""
 _CUT_OFF = 141  # as a process that SIGPIPE ends: what was asked for was not all said, and nobody listens
@@ -76,8 +76,8 @@ class Verbs(TyperGroup):
         except (KeyboardInterrupt, RuntimeError) as error:
             if isinstance(error, RuntimeError) and str(error) != _STOPPED_QUERY:
                 raise
-            complain("stopped; what was not recorded yet is not part of the case")
-            raise typer.Exit(_STOPPED) from error
+            complain(MESSAGE)
+            raise typer.Exit(STOPPED) from error
         return result
 
 
@@ -111,5 +111,6 @@ def graphkit_command(
 def main() -> None:
     """Run the command line and leave with its exit status: 0 done, 1 failed, 2 wrongly called."""
     prepare_streams()
+    watch()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     typer.main.get_command(app)(prog_name="graphkit")

@@ -43,8 +43,17 @@ def _lines(path: Path, suffix: str) -> Iterator[tuple[int, str]]:
                 yield line
 
     for number, _ in enumerate(csv.reader(lines(), delimiter="\t" if suffix == ".tsv" else ","), 1):
-        yield number, "".join(consumed).rstrip("\r\n")
+        yield number, _decoded("".join(consumed).rstrip("\r\n"))
         consumed.clear()
+
+
+def _decoded(text: str) -> str:
+    """Return the text of a line read as UTF-8; one that is none is Latin-1, which has a sign for every byte."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogateescape").decode("latin-1")
+    return text
 
 
 def _sheet_rows(path: Path, filename: str, wanted: dict[str, Locator]) -> Iterator[tuple[str, str]]:
