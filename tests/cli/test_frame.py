@@ -16,7 +16,7 @@ from graphkit.case.folder import Case
 from graphkit.cli.app import VERBS, loaded
 from tests.cli.commands import PROGRAM, graphkit, plain_environment, within
 
-FRAME = {"__init__", "app", "frame", "output"}
+FRAME = {"__init__", "app", "frame", "interrupt", "output"}
 HELP_SECONDS = 0.4
 
 

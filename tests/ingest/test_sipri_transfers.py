@@ -12,6 +12,7 @@ from graphkit.case.folder import Case
 from graphkit.case.log import reading
 from graphkit.errors import Refused, UnreadableSource
 from graphkit.intake.ingestor import load
+from graphkit.intake.original import originals
 from graphkit.intake.run import Options, Report, ingest
 
 HERE = Path(__file__).parent / "sipri_transfers"
@@ -63,6 +64,12 @@ def test_the_register_is_for_partners_and_countries_are_for_all(tmp_path: Path) 
     case, _ = taken_in(tmp_path, SAMPLE)
     assert asked(case, "SELECT DISTINCT sharing FROM statements WHERE kind = 'Country'") == [("public",)]
     assert asked(case, "SELECT DISTINCT sharing FROM statements WHERE kind <> 'Country'") == [("partners",)]
+
+
+def test_the_place_of_a_statement_leads_to_the_line_as_it_was_written() -> None:
+    (line,) = originals(SAMPLE, "sample.csv", ["row:13"]).values()
+    assert line.startswith("Myanmar,Soviet Union,1987,?,12,,Falcon-1,")
+    assert "Señal version" in line
 
 
 def test_the_next_edition_gives_a_deal_the_same_id_wherever_it_stands(tmp_path: Path) -> None:
