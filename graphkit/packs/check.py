@@ -8,9 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import yaml
-
-from graphkit import bundle
 from graphkit.dates import Interval, PartialDate
 from graphkit.errors import FailedExample, ForeignNodes, GraphkitError, InvalidPack, NotReadOnly
 from graphkit.graph.build import empty
@@ -18,6 +15,7 @@ from graphkit.graph.jars import Progress
 from graphkit.graph.project import definite_span
 from graphkit.graph.store import Store, open_store
 from graphkit.model.ontology import EDGE_KINDS, NODE_KINDS
+from graphkit.packs.authority import authorities_of
 from graphkit.packs.lock import check_lock
 from graphkit.packs.pack import FINDINGS, Example, Pack
 from graphkit.packs.run import rows_of
@@ -106,11 +104,11 @@ def _check_order(pack: Pack) -> None:
 
 
 def _check_authorities(pack: Pack) -> None:
+    known = authorities_of()
     for served in pack.header.serves:
-        path = bundle.folder("cypher") / "authorities" / f"{served.authority}.yaml"
-        if not path.is_file():
-            raise InvalidPack(f"{pack.id} serves {served.authority!r}, of which {path.parent} holds no file")
-        elements = yaml.safe_load(path.read_text("utf-8"))["elements"]
+        if served.authority not in known:
+            raise InvalidPack(f"{pack.id} serves {served.authority!r}; the authorities are: {', '.join(known)}")
+        elements = known[served.authority].elements
         if served.element not in elements:
             raise InvalidPack(
                 f"{pack.id} serves {served.authority}/{served.element}; its elements are: {', '.join(elements)}"

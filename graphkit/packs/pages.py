@@ -9,16 +9,12 @@ import re
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from graphkit import bundle
 from graphkit.case.atomic import write_text
-from graphkit.errors import GraphkitError, InvalidPack
+from graphkit.errors import GraphkitError
+from graphkit.packs.authority import Authority, authorities_of
 from graphkit.packs.pack import Against, Example, Header, Pack, Param, Served, packs_of
 
 INDEX = "README.md"
@@ -40,34 +36,6 @@ _EXAMPLES = (
     "runs them."
 )
 _MARKUP = re.compile(r"([|<*`\[\]])")
-
-
-class Authority(BaseModel):
-    """A legal authority as its file in ``cypher/authorities`` gives it: what it asks, element by element."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str
-    title: str
-    citation: str
-    jurisdiction: str
-    measures: tuple[str, ...]
-    standard: str
-    as_of: date
-    reviewed_by: str | None
-    elements: Mapping[str, str]
-    discretion: tuple[str, ...]
-
-
-def authorities_of(folder: Path | None = None) -> dict[str, Authority]:
-    """Return every authority by its id; the shipped ones where no folder is named. Raises InvalidPack."""
-    found = {}
-    for path in sorted((folder or bundle.folder("cypher") / "authorities").glob("*.yaml")):
-        try:
-            found[path.stem] = Authority.model_validate(yaml.safe_load(path.read_text("utf-8")))
-        except (ValidationError, yaml.YAMLError) as error:
-            raise InvalidPack(f"{path} is not the file of an authority: {error}") from error
-    return found
 
 
 def page_name(id_: str) -> str:

@@ -9,8 +9,9 @@ import yaml
 
 from graphkit import bundle
 from graphkit.errors import InvalidPack
+from graphkit.packs.authority import authorities_of
 from graphkit.packs.pack import Pack, Status, packs_of, read_pack
-from graphkit.packs.pages import INDEX, authorities_of, page_name, pages
+from graphkit.packs.pages import INDEX, page_name, pages
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "packs"
