@@ -29,6 +29,7 @@ print(jars.fetch_jars(lambda *_: os.kill(os.getpid(), signal.SIGKILL) if end els
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(jars.CACHE_VARIABLE, str(tmp_path / "cache"))
     monkeypatch.delenv(jars.JARS_VARIABLE, raising=False)
+    monkeypatch.delenv(lines.VARIABLE, raising=False)
     return tmp_path / "cache"
 
 
