@@ -196,10 +196,9 @@ def _perpetrator(event: str, detail: str, actors: Sequence[_Actor]) -> _Actor | 
 def _parties(row: Row, incident: Subject, actors: Sequence[_Actor], perpetrator: _Actor | None) -> None:
     draft, country = incident.draft, row.need("country")
     for number, actor in enumerate(actors, 1):
-        incident.add("party_as_printed", "" if actor.is_body else actor.name, original=actor.side)
-        column = f"assoc_actor_{number}"
-        for name in row.parts(column):
-            incident.add("party_as_printed", "" if name in _EMPTY else name, original=column)
+        others = [(f"assoc_actor_{number}", name) for name in row.parts(f"assoc_actor_{number}")]
+        for side, name in others if actor.is_body else [(actor.side, actor.name), *others]:
+            incident.add("party_as_printed", "" if name in _EMPTY else f"{side}: {name}", original=name)
         if not actor.is_body:
             continue
         kind = "Unit" if _FORCE.fullmatch(actor.name) else "Organization"

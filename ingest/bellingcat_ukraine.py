@@ -15,10 +15,9 @@ from graphkit.dates import DateOrder
 from graphkit.errors import InvalidValue, UnreadableSource
 from graphkit.intake import Dataset, Draft, SourceFile, SourceKind
 from graphkit.intake.documents import Document
-from graphkit.intake.draft import Citation
-from graphkit.intake.events import state_country
+from graphkit.intake.events import name_source, report_in, state_country
 from graphkit.intake.folders import gathered
-from graphkit.model.source import Sharing, Source
+from graphkit.model.source import Sharing
 
 # The archive that mirrors the map's files is not the publisher's own, and states no licence; nor do the files.
 DATASET = Dataset(
@@ -36,6 +35,7 @@ _SOURCES, _ASSOCIATIONS, _EVENTS = _NAMES = ("export_sources.json", "export_asso
 _SAYS = {"Type of area affected": "target", "Weapon System": "weapon"}
 _FILTER = {"FILTER": ""}
 _UNSAID = frozenset({"Undefined", "Unknown"})
+_NO_EVENT = frozenset({"", "-"})
 _NO_TIME = {"00:00": ""}
 """The publisher gives every event the same time of day, which is none."""
 _GRAPHIC = {"TRUE": "graphic: TRUE", "FALSE": ""}
@@ -66,22 +66,12 @@ def read(files: Sequence[SourceFile], draft: Draft) -> None:
 
 
 def _read_source(draft: Draft, document: Document) -> None:
-    key, title = document.need("id"), document.take("title")
     (written,) = document.texts("paths")
     address = written if written.startswith(_ADDRESS) else ""
-    citation = draft.source(
-        Source(
-            id=draft.id_of(key),
-            dataset=draft.dataset.id,
-            title=document.take("description") or written,
-            publisher="",
-            url=address,
-            kind=SourceKind.OTHER,
-            sharing=draft.dataset.sharing,
-        )
-    )
-    source = draft.entity("Source", key, citations=(citation,))
-    source.add("note", f"gathered for event {title}")
+    title = document.take("description") or written
+    source = name_source(draft, document.need("id"), title=title, url=address)
+    event = document.take("title")
+    source.add("note", "" if event in _NO_EVENT else f"gathered for event {event}")
     source.add("note", "" if address else f"address as printed: {written}")
 
 
@@ -114,8 +104,7 @@ def _read_event(draft: Draft, associations: Associations, document: Document) ->
         )
     for key in document.texts("sources"):
         _known(draft.id_of(key), draft.kinds.get, "a source")
-        citation = Citation(draft.id_of(key), sharing=draft.dataset.sharing)
-        incident.add("reported_by", key, citations=(citation,))
+        report_in(draft, incident, key, key)
 
 
 def _known(key: str, find: Callable[[str], FoundT | None], what: str) -> FoundT:

@@ -156,7 +156,9 @@ def _parties(event: Document, incident: Subject, violence: str, formal: frozense
         number, name = event.need(f"side_{side}_new_id"), event.need(f"side_{side}")
         state = event.take(f"gwno{side}")
         if number not in formal:
-            incident.add("party_as_printed", name, original=f"side_{side} {number}")
+            incident.add(
+                "party_as_printed", f"side {side.upper()}: {name}", original=f"side_{side}_new_id {number} {name}"
+            )
             continue
         body = draft.entity("Organization", f"actor/{number}")
         body.add("name", name)

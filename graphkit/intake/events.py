@@ -13,7 +13,6 @@ from graphkit.dates import PartialDate
 from graphkit.errors import InvalidValue
 from graphkit.intake.draft import Citation, Draft, Subject
 from graphkit.intake.sfm import digest
-from graphkit.model.source import Source, SourceKind
 from graphkit.model.statement import Stance
 
 
@@ -54,21 +53,32 @@ def attribute(draft: Draft, incident: Subject, party: Party, mode: str) -> None:
 def report(draft: Draft, incident: Subject, printed: str, *, title: str, publisher: str, published: str = "") -> None:
     """State a source that the publisher names by its words alone, and that it tells of the incident."""
     key = f"source/{digest(publisher, published, title)}"
-    if draft.id_of(key) in draft.kinds:
-        citation = Citation(draft.id_of(key), sharing=draft.dataset.sharing)
-    else:
-        citation = draft.source(
-            Source(
-                id=draft.id_of(key),
-                dataset=draft.dataset.id,
-                title=title,
-                publisher=publisher,
-                published=published,
-                kind=SourceKind.OTHER,
-                sharing=draft.dataset.sharing,
-            )
-        )
+    if draft.id_of(key) not in draft.kinds:
+        name_source(draft, key, title=title, publisher=publisher, published=published)
+    report_in(draft, incident, key, printed)
+
+
+def report_in(draft: Draft, incident: Subject, key: str, printed: str) -> None:
+    """State that a source which was named tells of the incident; the statement cites that source."""
+    citation = Citation(draft.id_of(key), sharing=draft.dataset.sharing)
     incident.add("reported_by", printed, citations=(citation,))
+
+
+def name_source(
+    draft: Draft, key: str, *, title: str, publisher: str = "", published: str = "", url: str = ""
+) -> Subject:
+    """State a source that the publisher names and nobody here has seen, so that nothing is said of how much was read.
+
+    Raises InvalidDate, and KindClash where the key names a source already.
+    """
+    own = Citation(draft.id_of(key), sharing=draft.dataset.sharing)
+    source = draft.entity("Source", key, citations=(own,), new=True)
+    source.add("title", title)
+    source.add("publisher", publisher)
+    source.add("published", PartialDate.parse(published) if published else None)
+    source.add("url", url)
+    source.add("sharing", draft.dataset.sharing.value)
+    return source
 
 
 def state_country(body: Subject, name: str, form: re.Pattern[str]) -> None:

@@ -153,6 +153,7 @@ NODE_KINDS: dict[str, NodeKind] = {
                     text("admin1", "The first-level division of the country."),
                     text("admin2", "The second-level division of the country."),
                     text("admin3", "The third-level division of the country."),
+                    identifiers("identifier", "Another id that the source gives it, with its type in the original."),
                     text("coordinates", "Latitude and longitude as the source gives them, in degrees."),
                     text("place_precision", "How exactly the source says that it knows the place."),
                     text("date_precision", "How exactly the source says that it knows the date."),
