@@ -6,6 +6,7 @@ event cites that source: ten newspapers behind one coder are not ten witnesses t
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graphkit.countries import country_code
@@ -37,13 +38,16 @@ def involve(draft: Draft, incident: Subject, party: Party) -> None:
     edge.add("side", party.side)
 
 
-def attribute(draft: Draft, incident: Subject, party: Party, mode: str) -> None:
-    """State that the publisher attributes the incident to the body: alleged, for no court has found it."""
+def attribute(
+    draft: Draft, incident: Subject, party: Party, mode: str, *, citations: Iterable[Citation] | None = None
+) -> None:
+    """State that the publisher attributes the incident to the party: alleged, for no court has found it."""
     edge = draft.edge(
         "ATTRIBUTED_TO",
         incident.id,
         party.entity,
         key=_key("attributed_to", draft, incident, party),
+        citations=citations,
         stance=Stance.ALLEGED,
         printed=("", party.printed),
     )

@@ -88,6 +88,7 @@ _UNIT = properties(
         text("echelon", "The level: division, brigade, battalion, regional command."),
         texts("headquarters", "A base, barracks or seat."),
         texts("place", "A place where the source locates it."),
+        texts("area_of_operations", "A place or area in which the source says that it operates."),
         a_date("first_cited", "The first day on which the source attests it."),
         a_date("last_cited", "The last day on which the source attests it."),
         OPEN_ENDED,
