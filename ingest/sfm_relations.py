@@ -66,7 +66,11 @@ def _read_row(row: Row, draft: Draft) -> None:
     name = row.need(_OTHER_NAME)
     head = draft.entity("Unit", check_id(other))
     head.add("name", name)
-    authority = row.choose(_CLASS, AUTHORITIES) if row.choose(_TYPE, _CHILD) else MEMBER
+    if row.choose(_TYPE, _CHILD):
+        authority = row.choose(_CLASS, AUTHORITIES)
+    else:
+        authority = MEMBER  # a membership is no command, whatever class it is given
+        row.ignore([_CLASS])
     flag = row.cells[_OPEN]
     begins, ending = row.choose(_BEGINS, BEGINS), row.choose(_OPEN, OPEN_ENDED)
     first, last = (_date(row, column, own) for column in (_FIRST, _LAST))

@@ -161,7 +161,8 @@ def _ends(precise: PartialDate | None, imprecise: PartialDate | None) -> tuple[P
             f"the ranges {imprecise.written!r} and {precise.written!r} do not meet, as two of one claim do"
         )
     first, last = min(imprecise.first, precise.first), max(imprecise.last, precise.last)
-    return PartialDate(first, precise.first, imprecise.written), PartialDate(precise.last, last, imprecise.written)
+    written = f"{imprecise.written}, and on every day {precise.written}"
+    return PartialDate(first, precise.first, written), PartialDate(precise.last, last, written)
 
 
 def _gap(before: PartialDate, after: PartialDate) -> bool:
