@@ -16,6 +16,7 @@ from graphkit.dates import PartialDate
 from graphkit.errors import InvalidValue, UnreadableSource
 from graphkit.intake import Dataset, Draft, SourceFile, SourceKind, Subject
 from graphkit.intake.draft import Citation
+from graphkit.intake.events import happened
 from graphkit.intake.folders import gathered_tables
 from graphkit.intake.rows import Row, csv_header, csv_rows
 from graphkit.intake.sfm import (
@@ -296,10 +297,9 @@ def _read_incident(row: Row, run: _Run) -> Mapping[str, int]:
     row.ignore(_internal("incident"))
     draft = run.draft
     citations = tuple(run.cite(source, 0) for source in source_ids(row.need(_ALL)))
-    incident = draft.entity("Incident", check_id(row.need(_INCIDENT_ID)), citations=citations, new=True)
     dates = {name: _date(row, columns) for name, columns in _DATES.items()}
-    incident.add("date_from", dates["start_date"])
-    incident.add("date_to", dates["end_date"] or dates["start_date"])
+    key = check_id(row.need(_INCIDENT_ID))
+    incident = happened(draft, key, dates["start_date"], dates["end_date"], citations=citations)
     if published := dates["pub_date"]:
         incident.add("note", f"published {published.edtf()}")
     if updated := dates["update_date"]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graphkit.countries import country_code
-from graphkit.dates import PartialDate
+from graphkit.dates import Interval, PartialDate
 from graphkit.errors import InvalidValue
 from graphkit.intake.draft import Citation, Draft, Subject
 from graphkit.intake.sfm import digest
@@ -24,6 +24,23 @@ class Party:
     entity: str
     side: str
     printed: str
+
+
+def happened(
+    draft: Draft,
+    key: str,
+    first: PartialDate | None,
+    last: PartialDate | None,
+    *,
+    citations: Iterable[Citation] | None = None,
+) -> Subject:
+    """Begin to state a new incident, within the days on which it can have begun and ended; no last day is the first."""
+    last = last or first
+    when = Interval.attested(first, last)
+    incident = draft.entity("Incident", key, citations=citations, when=when, new=True)
+    incident.add("date_from", first)
+    incident.add("date_to", last)
+    return incident
 
 
 def involve(draft: Draft, incident: Subject, party: Party) -> None:

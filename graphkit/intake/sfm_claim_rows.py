@@ -12,7 +12,7 @@ office, which exclude each other, only the one that the publisher accepts is sta
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from graphkit.dates import UNKNOWN_START, Interval, PartialDate
@@ -269,7 +269,7 @@ def _read_positioning(claim: Claim) -> Subject:
 
 def _read_incident(claim: Claim) -> Subject:
     row, draft, stretch = claim.row, claim.draft, claim.stretch
-    incident = replace(claim.subject("Incident", claim.key), when=Interval.undated())
+    incident = claim.subject("Incident", claim.key)
     if stretch.first and stretch.last:
         incident.add("date_from", stretch.first.date)
         incident.add("date_to", stretch.last.date)

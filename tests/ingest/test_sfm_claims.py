@@ -91,6 +91,14 @@ def test_an_incident_is_alleged_of_whom_the_sources_name(tmp_path: Path) -> None
     }
 
 
+def test_the_days_of_an_incident_are_its_bounds(tmp_path: Path) -> None:
+    days = "SELECT DISTINCT start_min, start_max, end_min, end_max FROM statements WHERE kind = 'Incident'"
+    case, _ = taken_in(tmp_path / "importer", IMPORTER)
+    assert asked(case, days) == [("2018-10-21", "2018-10-21", "2018-10-26", "2018-10-26")]
+    case, _ = taken_in(tmp_path / "claims", CLAIMS)
+    assert asked(case, days) == [("2014-09-01", "2014-09-01", "2014-09-02", "2014-09-02")]
+
+
 def test_precise_and_imprecise_ranges_become_bounds(tmp_path: Path) -> None:
     """A precise range holds on every day of it, an imprecise one on one day at least; nothing is claimed beyond."""
     case, _ = taken_in(tmp_path / "case", CLAIMS)
