@@ -86,8 +86,9 @@ class SourceFile:
         delimiter: str = ",",
         encoding: str = "utf-8-sig",
         quoted: bool = True,
+        headed: bool = True,
     ) -> None:
-        """Read every row of a delimited text file whose header holds exactly these columns."""
+        """Read every row of a delimited text file whose header holds exactly these columns, or that has no header."""
         found = csv_rows(
             self.path,
             self.name,
@@ -96,6 +97,7 @@ class SourceFile:
             delimiter=delimiter,
             encoding=encoding,
             quoted=quoted,
+            headed=headed,
         )
         self.each(found, read)
         self.finish()

@@ -66,15 +66,29 @@ def add_listing(
 
 
 def add_coverage(
-    draft: Draft, *, authority: str, as_of: PartialDate, scope: str, programmes: Iterable[str] = ()
+    draft: Draft,
+    *,
+    authority: str,
+    as_of: PartialDate,
+    scope: str,
+    programmes: Iterable[str] = (),
+    list_names: Iterable[str] = (),
+    omits: Iterable[str] = (),
+    part: str = "",
 ) -> None:
-    """State that the list was read whole as it stood on that day; without programmes it is all that ``scope`` names."""
-    coverage = draft.entity("Coverage", f"coverage/{as_of.edtf()}", new=True)
+    """State that the list was read whole as it stood on that day; without programmes it is all that ``scope`` names.
+
+    ``part`` tells the files of a list apart that is published in several, each whole within its own programmes or
+    lists. ``omits`` names the properties that the file cannot hold.
+    """
+    key = f"coverage/{part}/{as_of.edtf()}" if part else f"coverage/{as_of.edtf()}"
+    coverage = draft.entity("Coverage", key, new=True)
     coverage.add("authority", authority)
     coverage.add("as_of", as_of)
     coverage.add("scope", scope)
-    for programme in dict.fromkeys(programmes):
-        coverage.add("programme", programme)
+    for prop, values in (("programme", programmes), ("list_name", list_names), ("omits", omits)):
+        for value in dict.fromkeys(values):
+            coverage.add(prop, value)
 
 
 def meaning(table: Mapping[str, MeaningT], word: str, what: str) -> MeaningT:
