@@ -69,11 +69,22 @@ _COLUMNS = {len(columns): columns for columns in (_ENTRIES, _NAMES, _ADDRESSES)}
 _OMITTED = ("alias", "former_name", "address", "country")
 """What stands in the other two files; the names that the list calls weak stand among the remarks."""
 
+_VEHICLE = {
+    "call_sign": "call sign",
+    "vehicle_type": "vessel type",
+    "owner": "owner",
+    "flag": "flag",
+    "tonnage": "tonnage",
+    "gross": "gross registered tonnage",
+}
+_LONGEST_FIRST_LINE = 100_000
+
 _NOTHING = "-0-"
 _KINDS = {"individual": "Person", "vessel": "Vessel", "aircraft": "Aircraft", "": "Organization"}
 _FORMER = {"aka": False, "fka": True, "nka": False}
 _WEAK = re.compile(r"([afn])\.k\.a\. '(.+)'")
 _FACTS = {"DOB": "birth_date", "POB": "birth_place", "nationality": "nationality", "citizen": "citizenship"}
+_ABBREVIATED = re.compile(r"\b[A-Za-z]\.[A-Za-z]\.$")
 _POSTCODE = re.compile(
     r"(.*[^ ,]) ((?:(?:C\.P\.|CP|Codigo Postal|[A-Z]{1,3}) )?[^ ,]*\d[^ ,]*(?: [^ ,]*\d[^ ,]*)*(?: [A-Z]{2})?)"
 )
@@ -95,7 +106,7 @@ def gather(paths: Sequence[Path]) -> list[list[Path]]:
 
 
 def _width(path: Path) -> int:
-    """Return how many columns the first row of a CSV file has, which tells the three apart; entries where it has others."""
+    """Return how many columns the first row of a CSV file has, which tells the three apart."""
     with path.open(encoding="utf-8", errors="replace", newline="") as stream, contextlib.suppress(csv.Error):
         width = len(next(csv.reader([stream.readline(_LONGEST_FIRST_LINE)]), ()))
         return width if width in _COLUMNS else len(_ENTRIES)
@@ -137,7 +148,8 @@ def _refuse_other_list(file: str, uid: str, programmes: Sequence[str]) -> None:
 
 def _read_csv(entries: SourceFile, beside: Sequence[SourceFile], draft: Draft) -> None:
     links, subjects = Links(draft), dict[str, Subject]()
-    _rows(entries, _ENTRIES, partial(_read_entry, entries.name, draft, links, subjects))
+    names = _primary_names(entries.path)
+    _rows(entries, _ENTRIES, partial(_read_entry, entries.name, draft, links, subjects, names))
     links.state()
     for file in beside:
         columns = _COLUMNS[_width(file.path)]
@@ -157,6 +169,13 @@ def _read_csv(entries: SourceFile, beside: Sequence[SourceFile], draft: Draft) -
         )
 
 
+def _primary_names(path: Path) -> frozenset[str]:
+    """Return the names of all entries, which tell the stop that ends a name from the one that ends a remark."""
+    with path.open(encoding="utf-8", errors="replace", newline="") as stream, contextlib.suppress(csv.Error):
+        return frozenset(row[1] for row in csv.reader(stream) if len(row) > 1)
+    return frozenset()
+
+
 def _rows(file: SourceFile, columns: Sequence[str], read_row: Callable[[Row], None]) -> None:
     file.rows(read_row, columns=columns, encoding="utf-8", headed=False)
 
@@ -173,7 +192,9 @@ def _number(row: Row) -> str:
     return number
 
 
-def _read_entry(file: str, draft: Draft, links: Links, subjects: dict[str, Subject], row: Row) -> None:
+def _read_entry(
+    file: str, draft: Draft, links: Links, subjects: dict[str, Subject], names: frozenset[str], row: Row
+) -> None:
     """State one entry of the list, with what its remarks print of it that has an element of its own in the XML."""
     uid, kind = _number(row), meaning(_KINDS, _take(row, "type"), "type")
     programmes = _take(row, "programmes").split("] [")
@@ -184,20 +205,31 @@ def _read_entry(file: str, draft: Draft, links: Links, subjects: dict[str, Subje
     value, printed = person_name(row.need("name"), "") if kind == "Person" else (row.need("name"), "")
     links.bear(printed or value, uid)
     subject.add("name", value, original=printed)
-    for position in parts(_take(row, "title")):
+    positions = parts(_take(row, "title"))
+    for position in positions:
         subject.add("position", position)
-    read_vessel(subject, partial(_take, row), _VESSEL)
+    vehicle = {prop: _take(row, column) for prop, column in _VEHICLE.items()}
+    if any(vehicle.values()):
+        read_vessel(subject, vehicle)
     numbers: list[Identifier] = []
     left: list[str] = []
     remarks = _take(row, "remarks")
-    for part in parts(remarks.removesuffix(".")):
-        if not _state_field(entry, part, numbers):
+    for part in parts(_without_stop(remarks, names)):
+        if part not in positions and not _state_field(entry, part, numbers):
             left.append(part)
             read_remark(entry, uid, row.locator, part, numbers, links)
     add_identifiers(subject, numbers)
     value = _without_fields(left)
     entry.listing.add("remarks", value, original=remarks if remarks != value else "")
     subjects[uid] = subject
+
+
+def _without_stop(remarks: str, names: frozenset[str]) -> str:
+    """Return the remarks without the full stop that ends them; that of a name or an abbreviation is none."""
+    *_, party = remarks.rpartition(LINKED)
+    if _ABBREVIATED.search(remarks) or (party in names and party.removesuffix(".") not in names):
+        return remarks
+    return remarks.removesuffix(".")
 
 
 def _without_fields(left: Sequence[str]) -> str:
@@ -266,4 +298,3 @@ _VESSEL = {
     "tonnage": "tonnage",
     "gross": "gross registered tonnage",
 }
-_LONGEST_FIRST_LINE = 100_000

@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graphkit.dates import PartialDate
@@ -160,7 +160,8 @@ class Links:
     def state(self) -> None:
         """Join the parties that remarks link, where exactly one entry bears the name; elsewhere the text must do."""
         for link in self.found:
-            bearers = self.bearers.get(link.party) or self.bearers.get(link.party.removesuffix("."), [])
+            spelt = (link.party, link.party.removesuffix("."), f"{link.party}.")
+            bearers = next((found for name in spelt if (found := self.bearers.get(name))), [])
             head = self.draft.id_of(bearers[0]) if len(bearers) == 1 else link.subject
             if head != link.subject and {head, link.subject} <= self.draft.kinds.keys():
                 self.draft.at(link.locator)
@@ -173,16 +174,16 @@ def add_number(subject: Subject, uid: str) -> None:
     subject.add("identifier", f"OFAC {uid}", original=f"OFAC unique ID {uid}")
 
 
-def read_vessel(subject: Subject, take: Callable[[str], str], names: Mapping[str, str]) -> None:
-    """State what a record says of a ship; ``names`` tells what the file calls each of its fields."""
-    subject.add("call_sign", take(names["call_sign"]))
-    subject.add("vehicle_type", take(names["vehicle_type"]))
-    subject.add("owner_as_printed", take(names["owner"]))
-    if flag := take(names["flag"]):
+def read_vessel(subject: Subject, said: Mapping[str, str]) -> None:
+    """State what a record says of a ship: its call sign, vehicle type, owner, flag, tonnage and gross tonnage."""
+    subject.add("call_sign", said["call_sign"])
+    subject.add("vehicle_type", said["vehicle_type"])
+    subject.add("owner_as_printed", said["owner"])
+    if flag := said["flag"]:
         add_country_or_text(subject, "flag", flag, "flag_as_printed")
     for name, words in (("tonnage", "Tonnage"), ("gross", "Gross Registered Tonnage")):
-        if tons := take(names[name]):
-            subject.add("tonnage", tons, original=f"{words} {tons}")
+        if printed := said[name]:
+            subject.add("tonnage", printed.replace(",", ""), original=f"{words} {printed}")
 
 
 def property_of_type(type_: str, what: str) -> str:

@@ -156,7 +156,7 @@ def _read_lists(element: Element, entry: Entry) -> list[Identifier]:
         item.ignore("uid", "mainEntry")
         subject.add("birth_place", item.need("placeOfBirth"))
     for vessel in element.children("vesselInfo"):
-        read_vessel(subject, vessel.take, _VESSEL)
+        read_vessel(subject, {prop: vessel.take(tag) for prop, tag in _VESSEL.items()})
     numbers: list[Identifier] = []
     for item in element.listed("idList", "id"):
         item.ignore("uid")
