@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from graphkit.errors import GraphkitError, ModelError, Refused, SourceError, UnreadableSource
+from graphkit.intake.archive import unpacked
 from graphkit.intake.draft import Draft
 from graphkit.intake.elements import Element, iterate
 from graphkit.intake.rows import Row, csv_rows, sheet_rows
@@ -49,6 +51,17 @@ class SourceFile:
     problems: list[str] = field(default_factory=list)
     set_aside: Counter[str] = field(default_factory=Counter)
     """How many records were left out, by reason."""
+
+    @contextmanager
+    def unpacked(self) -> Iterator[None]:
+        """Read, in the place of an archive, the one file that it holds; any other file is read as it is."""
+        packed = self.path
+        with unpacked(packed, self.name) as (inner, _):
+            self.path = inner
+            try:
+                yield
+            finally:
+                self.path = packed
 
     def elements(
         self,

@@ -155,7 +155,9 @@ class Links:
 
     def bear(self, name: str, uid: str) -> None:
         """Note that the entry of that number bears the primary name."""
-        self.bearers.setdefault(name, []).append(uid)
+        known = self.bearers.setdefault(name, [])
+        if uid not in known:
+            known.append(uid)
 
     def state(self) -> None:
         """Join the parties that remarks link, where exactly one entry bears the name; elsewhere the text must do."""
@@ -189,6 +191,11 @@ def read_vessel(subject: Subject, said: Mapping[str, str]) -> None:
 def property_of_type(type_: str, what: str) -> str:
     """Return the property for a type of OFAC's; raises InvalidValue for one that is not in the table."""
     return meaning(_PROPERTIES, type_.replace("’", "'"), what)
+
+
+def is_type(text: str) -> bool:
+    """Say whether a text is one of the types under which OFAC files identifications."""
+    return text.replace("’", "'") in _PROPERTIES
 
 
 def read_remark(entry: Entry, uid: str, locator: str, part: str, numbers: list[Identifier], links: Links) -> None:
