@@ -22,7 +22,7 @@ from graphkit.graph.local import LocalServer
 from graphkit.graph.project import projecting
 from graphkit.graph.store import BATCH, Store, open_store
 
-PROJECTION = 1
+PROJECTION = 2
 """Raised when the same evidence is projected differently, so that old builds are built again."""
 Progress = Callable[[str, int], None]
 """Called with what is being done and how many of it are done."""

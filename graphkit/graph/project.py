@@ -183,8 +183,12 @@ def projecting(case: Case, *, as_of: PartialDate | None = None) -> Iterator[Proj
 def _add_editions(props: dict[str, Any], seen: Editions) -> None:
     """Say since and until when editions hold the listing; one that a later edition lacks was taken off in between."""
     props["first_seen"], props["last_seen"] = seen.first_seen, seen.last_seen
-    if seen.gone_in and not {"delisted_on", "delisted_between"} & props.keys():
+    if len(seen.stretches) > 1:
+        props["stretches"] = list(seen.spans)
+    derived = seen.delisted_between and not {"delisted_on", "delisted_between"} & props.keys()
+    if derived:
         props["delisted_between"] = seen.delisted_between
+    if derived or len(seen.stretches) > 1:
         props["sids"] = sorted({*props["sids"], *seen.gone_sids})
 
 

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from graphkit.errors import GraphkitError, ModelError, Refused, SourceError, UnreadableSource
+from graphkit.intake.archive import unpacked
 from graphkit.intake.documents import WHOLE, Document, entries, items, lines
 from graphkit.intake.draft import Draft
 from graphkit.intake.elements import Element, iterate
@@ -50,6 +52,17 @@ class SourceFile:
     problems: list[str] = field(default_factory=list)
     set_aside: Counter[str] = field(default_factory=Counter)
     """How many records were left out, by reason."""
+
+    @contextmanager
+    def unpacked(self) -> Iterator[None]:
+        """Read, in the place of an archive, the one file that it holds; any other file is read as it is."""
+        packed = self.path
+        with unpacked(packed, self.name) as (inner, _):
+            self.path = inner
+            try:
+                yield
+            finally:
+                self.path = packed
 
     def elements(
         self,
@@ -113,8 +126,9 @@ class SourceFile:
         delimiter: str = ",",
         encoding: str = "utf-8-sig",
         quoted: bool = True,
+        headed: bool = True,
     ) -> None:
-        """Read every row of a delimited text file whose header holds exactly these columns."""
+        """Read every row of a delimited text file whose header holds exactly these columns, or that has no header."""
         found = csv_rows(
             self.path,
             self.name,
@@ -123,6 +137,7 @@ class SourceFile:
             delimiter=delimiter,
             encoding=encoding,
             quoted=quoted,
+            headed=headed,
         )
         self.each(found, read)
         self.finish()

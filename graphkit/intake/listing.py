@@ -53,28 +53,43 @@ def add_listing(
 ) -> Subject:
     """State that the subject is listed, and return the listing for what the list says of it: basis, measure, dates.
 
-    ``key`` is the entry's, or longer where one subject has several listings. The edge is undated: when a list held
-    the entry is told by observations, so that its next edition does not state the same anew.
+    It cites what the subject cites. ``key`` is the entry's, or longer where one subject has several listings. The edge
+    is undated: when a list held the entry is told by observations, so that its next edition does not state the same
+    anew.
     """
-    listing = draft.entity("Listing", f"{key}/listing", new=True)
+    listing = draft.entity("Listing", f"{key}/listing", citations=subject.citations, new=True)
     listing.add("authority", authority)
     listing.add("entry", entry)
     for programme in dict.fromkeys(programmes):
         listing.add("programme", programme)
-    draft.edge("LISTED_IN", subject.id, listing.id, key=f"{key}/listed")
+    draft.edge("LISTED_IN", subject.id, listing.id, key=f"{key}/listed", citations=subject.citations)
     return listing
 
 
 def add_coverage(
-    draft: Draft, *, authority: str, as_of: PartialDate, scope: str, programmes: Iterable[str] = ()
+    draft: Draft,
+    *,
+    authority: str,
+    as_of: PartialDate,
+    scope: str,
+    programmes: Iterable[str] = (),
+    list_names: Iterable[str] = (),
+    omits: Iterable[str] = (),
+    part: str = "",
 ) -> None:
-    """State that the list was read whole as it stood on that day; without programmes it is all that ``scope`` names."""
-    coverage = draft.entity("Coverage", f"coverage/{as_of.edtf()}", new=True)
+    """State that the list was read whole as it stood on that day; without programmes it is all that ``scope`` names.
+
+    ``part`` tells the files of a list apart that is published in several, each whole within its own programmes or
+    lists. ``omits`` names the properties that the file cannot hold.
+    """
+    key = f"coverage/{part}/{as_of.edtf()}" if part else f"coverage/{as_of.edtf()}"
+    coverage = draft.entity("Coverage", key, new=True)
     coverage.add("authority", authority)
     coverage.add("as_of", as_of)
     coverage.add("scope", scope)
-    for programme in dict.fromkeys(programmes):
-        coverage.add("programme", programme)
+    for prop, values in (("programme", programmes), ("list_name", list_names), ("omits", omits)):
+        for value in dict.fromkeys(values):
+            coverage.add(prop, value)
 
 
 def meaning(table: Mapping[str, MeaningT], word: str, what: str) -> MeaningT:

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from graphkit.intake.archive import unpacked
 from graphkit.intake.documents import texts_by_line, texts_by_pointer
 from graphkit.intake.rows import opened_workbook, shown
 from graphkit.model.source import Locator
@@ -19,6 +20,11 @@ def originals(path: Path, filename: str, locators: Collection[str]) -> dict[str,
     ``path`` is the capture, ``filename`` tells its format. Raises nothing for a place that is not there: it is
     missing from the result, and the caller says so.
     """
+    with unpacked(path, filename) as (file, name):
+        return _originals(file, name, locators)
+
+
+def _originals(path: Path, filename: str, locators: Collection[str]) -> dict[str, str]:
     wanted = {text: Locator.parse(text) for text in locators}
     wanted = {text: place for text, place in wanted.items() if place.pointer != _WHOLE}
     suffix = Path(filename).suffix.lower()
@@ -87,21 +93,21 @@ def _sheet_rows(path: Path, filename: str, wanted: dict[str, Locator]) -> Iterat
 
 
 def _elements(path: Path, wanted: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the elements that stand right under the root, by pointers such as ``/list/entry[3]``."""
+    """Yield the elements under the root, or under a box there, by pointers such as ``/list/box/entry[3]``."""
     from lxml import etree
 
+    boxes = {steps[2] for pointer in wanted if len(steps := pointer.split("/")) > 3}
     counts: dict[str, int] = {}
-    depth, root = 0, ""
+    stack: list[str] = []
     for event, node in etree.iterparse(str(path), events=("start", "end"), resolve_entities=False, no_network=True):
-        tag = str(node.tag).rpartition("}")[2]
         if event == "start":
-            root = root or tag
-            depth += 1
+            stack.append(str(node.tag).rpartition("}")[2])
             continue
-        depth -= 1
-        if depth == 1:
-            counts[tag] = counts.get(tag, 0) + 1
-            pointer = f"/{root}/{tag}[{counts[tag]}]"
+        place, boxed = "/".join(stack), len(stack) == 3 and stack[1] in boxes
+        stack.pop()
+        if len(stack) == 1 or boxed:
+            counts[place] = counts.get(place, 0) + 1
+            pointer = f"/{place}[{counts[place]}]"
             if pointer in wanted:
                 yield wanted[pointer], etree.tostring(node, encoding="unicode", with_tail=False)
             node.clear()

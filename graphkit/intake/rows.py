@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _BLOCK = 1 << 20
 _LONGEST_LINE = 16 << 20
+_END_OF_DOS_FILE = "\x1a"
 _MOST_EXPANDED = 1 << 30
 """Bytes that the parts of an XLSX may unpack to; a workbook of a hundred megabytes stays far below."""
 
@@ -100,12 +101,13 @@ def csv_rows(
     delimiter: str = ",",
     encoding: str = "utf-8-sig",
     quoted: bool = True,
+    headed: bool = True,
 ) -> Iterator[Row]:
     """Yield the rows of a delimited text file whose header holds the columns, and of the optional ones any.
 
     A row is numbered as a spreadsheet shows it: the header is row 1 and an empty line counts. ``quoted`` says whether
-    quotation marks enclose cells, or are text like any other. Raises UnreadableSource where the bytes are no such
-    table.
+    quotation marks enclose cells, or are text like any other. A file that is not ``headed`` has the columns in their
+    order, and may end in the mark by which DOS ended files. Raises UnreadableSource where the bytes are no such table.
     """
     check_text(path, name, encoding)
     csv.field_size_limit(_LONGEST_LINE)
@@ -114,10 +116,10 @@ def csv_rows(
             stream, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE, strict=True
         )
         try:
-            header = [clean(cell) for cell in next(reader, [])]
+            header = [clean(cell) for cell in next(reader, [])] if headed else list(columns)
             check_header(name, header, columns, optional)
-            for number, values in enumerate(reader, 2):
-                if values:
+            for number, values in enumerate(reader, 2 if headed else 1):
+                if values and (headed or values != [_END_OF_DOS_FILE]):
                     yield _row(name, header, values, number)
         except csv.Error as error:
             raise UnreadableSource(

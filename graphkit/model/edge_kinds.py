@@ -2,7 +2,7 @@
 
 from graphkit.model.kind import OPEN_ENDED, EdgeKind, Property, ValueType, a_date, properties, text, texts
 
-_BODIES = frozenset({"Person", "Unit", "Company", "Organization"})
+_BODIES = frozenset({"Party", "Person", "Unit", "Company", "Organization"})
 _LISTABLE = _BODIES | {"Vessel", "Aircraft", "Country"}
 _CITED = (
     a_date("first_cited", "The first day on which the source attests the relation."),

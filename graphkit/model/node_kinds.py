@@ -118,11 +118,17 @@ _VEHICLE = properties(
 NODE_KINDS: dict[str, NodeKind] = {
     kind.name: kind
     for kind in (
-        NodeKind(name="Person", about="A human being.", properties=_PERSON),
+        NodeKind(
+            name="Party",
+            about="Somebody of whom the source does not say whether it is a person or a body.",
+            properties=_ORGANIZATION,
+        ),
+        NodeKind(name="Person", about="A human being.", properties=_PERSON, parent="Party"),
         NodeKind(
             name="Organization",
             about="A body that is neither known to be a company nor a unit of armed or security forces.",
             properties=_ORGANIZATION,
+            parent="Party",
         ),
         NodeKind(
             name="Unit",
@@ -243,6 +249,7 @@ NODE_KINDS: dict[str, NodeKind] = {
                 _COMMON,
                 (
                     text("authority", "EU, US-OFAC, US-BIS, US-STATE, UK, CA, AU or UN."),
+                    texts("list_name", "The authority's own list that holds the entry, where one file prints several."),
                     texts("programme", "The programme or regime as the list prints it."),
                     text("entry", "The entry's number or reference in the list."),
                     a_date("listed_on", "The day of listing."),
@@ -255,7 +262,10 @@ NODE_KINDS: dict[str, NodeKind] = {
                     a_date("delisted_on", "The day of delisting."),
                     a_date("delisted_between", "The two editions between which it was taken off."),
                     a_date("last_seen_in_list", "The newest edition that holds it."),
+                    a_date("expires_on", "The day on which the measure ends by its own terms."),
                     texts("measure", "What the listing entails: asset freeze, entry ban, directive."),
+                    texts("licence_requirement", "For what a licence is needed, as the authority words it."),
+                    texts("licence_policy", "How the authority decides on requests for a licence, as it words it."),
                     texts("legal_basis", "The law, order or regulation."),
                     texts("reason", "The authority's statement of reasons."),
                     texts("remarks", "The authority's remarks, verbatim."),
@@ -303,6 +313,8 @@ NODE_KINDS: dict[str, NodeKind] = {
                 _COMMON,
                 (
                     text("authority", "Whose list."),
+                    texts("list_name", "The authority's lists that were read whole; none means all of the dataset's."),
+                    texts("omits", "A property that the file cannot hold, so that its absence there tells nothing."),
                     texts("programme", "The programmes within which it was read whole; none means all of them."),
                     a_date("as_of", "The day whose list was read."),
                     text("scope", "What the file says of its own extent."),
