@@ -322,9 +322,10 @@ def _other_information(subject: Subject, listing: Subject, cells: Cells) -> None
 
 
 def _labelled(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each label with what follows it; a text that does not begin with one is prose."""
     marks = [mark for mark in _LABEL.finditer(text) if mark["label"] not in _NO_LABELS]
-    if marks and text[: marks[0].start()].strip() and text.startswith("("):
-        raise InvalidValue(f"column 'Other Information' begins with {text[:40]!r}, which is no label")
+    if not marks or marks[0].start():
+        return
     for mark, end in zip(marks, [*(mark.start() for mark in marks[1:]), len(text)], strict=True):
         yield mark["label"], text[mark.end() : end].strip()
 
