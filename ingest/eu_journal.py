@@ -15,7 +15,7 @@ from graphkit.dates import DateOrder, PartialDate
 from graphkit.errors import InvalidValue, UnreadableSource
 from graphkit.intake import Dataset, Draft, SourceFile, SourceKind, Subject
 from graphkit.intake.draft import Citation
-from graphkit.intake.listing import add_address, add_coverage, enter, meaning, name_property, script_tag
+from graphkit.intake.listing import add_coverage, enter, meaning, name_property, script_tag
 from graphkit.intake.prose import add_dates, add_each_country, add_numbers
 from graphkit.intake.rows import Row, csv_rows
 from graphkit.model.source import Seen, Sharing, Source
@@ -236,16 +236,22 @@ def _read_subject(subject: Subject, row: Row) -> None:
     for column, prop in _COUNTRIES.items():
         for printed in _values(row, column):
             _read_country(subject, prop, column, printed)
+    for column, (prop, type_) in _NUMBERS.items():
+        add_numbers(subject, prop, type_, _values(row, column))
+    _read_texts(subject, row)
+
+
+def _read_texts(subject: Subject, row: Row) -> None:
     for column, prop in _TEXTS.items():
         for text in _values(row, column):
             subject.add(prop, text)
     for column, label in _NOTES.items():
         for text in _values(row, column):
             subject.add("note", f"{label}: {text}")
-    for column, (prop, type_) in _NUMBERS.items():
-        add_numbers(subject, prop, type_, _values(row, column))
     for address in _values(row, "address"):
-        add_address(subject, [], address) if is_country(address) else subject.add("address", address)
+        subject.add("address", address)
+        if is_country(address):
+            subject.add("country", address)
 
 
 def _read_country(subject: Subject, prop: str, column: str, printed: str) -> None:

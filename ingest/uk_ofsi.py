@@ -1,8 +1,8 @@
 """The United Kingdom's consolidated list of financial sanctions targets (OFSI ConList), as its XLSX or either CSV.
 
-A group is one entity, and its id stays from edition to edition; each of its rows is a name, times a date of birth, times
-an address. A group can be listed twice, under two regimes on two days. The CSV of 2018 writes in one cell of prose what
-later editions have in columns and behind labels such as ``(UN Ref):``.
+A group is one entity, and its id stays from edition to edition; each of its rows is a name, times a date of birth,
+times an address. A group can be listed twice, under two regimes on two days. The CSV of 2018 has as prose what later
+editions have in columns and behind labels such as ``(UN Ref):``.
 """
 
 import re
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from graphkit.dates import DateOrder, PartialDate
 from graphkit.errors import InvalidValue, UnreadableSource
 from graphkit.intake import Dataset, Draft, SourceFile, Subject
+from graphkit.intake.grouped import Block, Cells, Group, Groups, Tell, tell_new
 from graphkit.intake.listing import (
     add_address,
     add_coverage,
@@ -43,8 +44,8 @@ DATASET = Dataset(
 )
 AUTHORITY = "UK"
 SCOPE = (
-    "Consolidated list: every person, entity and ship under an asset freeze in the UK, of every regime. Investment bans "
-    "and transport or immigration sanctions alone are not in it."
+    "Consolidated list: every person, entity and ship under an asset freeze in the UK, of every regime. Investment "
+    "bans and transport or immigration sanctions alone are not in it."
 )
 
 _NAMES = ("Name 6", "Name 1", "Name 2", "Name 3", "Name 4", "Name 5")
@@ -52,6 +53,8 @@ _ORIGINAL_SCRIPT = ("Name Non-Latin Script", "Non-Latin Script Type", "Non-Latin
 _ADDRESS = ("Address 1", "Address 2", "Address 3", "Address 4", "Address 5", "Address 6", "Post/Zip Code", "Country")
 _LISTING = ("Regime", "Listed On", "Last Updated")
 _DESIGNATED = "UK Sanctions List Date Designated"
+_PASSPORT = ("Passport Number", "Passport Details")
+_NATIONAL = ("National Identification Number", "National Identification Details")
 _PLACES = ("Town of Birth", "Country of Birth")
 _SHARED = (
     *(*_NAMES, "Title", "DOB", *_PLACES, "Nationality", "Passport Details", "Position", *_ADDRESS),
@@ -65,7 +68,7 @@ _NEW = (
 
 _KINDS = {"Individual": "Person", "Entity": "Organization", "Ship": "Vessel"}
 _SHIP = re.compile(r"\bIMO(?: [Nn]umber)?: ?[789]\d{6}\b")
-"""How the edition of 2018 tells a ship, which it files as an entity; the number of a company begins with a smaller digit."""
+"""How the edition of 2018 tells a ship, which it files as an entity; a company's number begins with a smaller digit."""
 _ALIASES = {
     "Primary name": "name",
     "Prime Alias": "name",
@@ -112,9 +115,9 @@ def read(files: Sequence[SourceFile], draft: Draft) -> None:
         else:
             columns, encoding = _generation(file)
             file.rows(edition.read_row, columns=columns, encoding=encoding, above=edition.read_day)
-        edition.name_the_unnamed()
-        file.counts = {"groups": len(edition.groups), "rows": file.records}
-        file.records = len(edition.groups)
+        edition.groups.name_the_unnamed()
+        file.counts = {"groups": len(edition.groups.by_key), "rows": file.records}
+        file.records = len(edition.groups.by_key)
         if not file.set_aside:
             draft.at("row:1")
             add_coverage(draft, authority=AUTHORITY, as_of=edition.updated, scope=SCOPE)
@@ -135,31 +138,21 @@ def _generation(file: SourceFile) -> tuple[Sequence[str], str]:
 
 
 @dataclass(slots=True)
-class _Group:
-    """What was stated of a group so far."""
-
-    subject: Subject
-    locator: str
-    listings: dict[str, Subject] = field(default_factory=dict)
-    told: set[tuple[str, ...]] = field(default_factory=set)
-    """The cells that were stated, block by block: rows repeat what they share."""
-    first_name: tuple[str, str] = ("", "")
-    named: bool = False
-
-
-@dataclass(slots=True)
 class _Edition:
     """One edition of the list, while it is read."""
 
     draft: Draft
     updated: PartialDate = field(default_factory=lambda: PartialDate.parse("1500"))
-    groups: dict[str, _Group] = field(default_factory=dict)
+    groups: Groups = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.groups = Groups(self.draft)
 
     def read_day(self, cells: Sequence[str]) -> None:
         """Take the day of the edition from the line above the header."""
         if len(cells) < 2 or cells[0] != "Last Updated" or any(cells[2:]):
             raise UnreadableSource(
-                f"row 1 is {joined(cells)!r} where this source's begins with 'Last Updated' and a day; is it the right file?"
+                f"row 1 is {joined(cells)[:80]!r}, this source's is 'Last Updated' and a day; is it the right file?"
             )
         self.updated = PartialDate.parse(cells[1], order=DateOrder.DAY_FIRST)
         self.draft.edition = self.updated.edtf()
@@ -172,33 +165,20 @@ class _Edition:
         kind = row.choose("Group Type", _KINDS)
         if kind == "Organization" and _SHIP.search(row.cells["Other Information"]):
             kind = "Vessel"
-        known = self.groups.get(key)
-        group = known or _Group(self.draft.entity(kind, key, new=True), row.locator)
-        if group.subject.kind != kind:
-            raise InvalidValue(f"column 'Group Type': group {key} is a {group.subject.kind} in an earlier row")
-        told = set[tuple[str, ...]]()
-        listing, is_new = self._listing(group, key, row)
+        group = self.groups.begin(key, kind, row.locator)
+        day, listing = self._listing(group, key, row)
         name, named = _read_name(group.subject, row)
-        for block, state in _BLOCKS:
-            cells = (block[0], *(row.take(column) for column in block))
-            if any(cells[1:]) and cells not in group.told:
-                state(group.subject, listing, dict(zip(block, cells[1:], strict=True)))
-                told.add(cells)
-        if not known:
-            group.first_name = name
-            self.groups[key] = group
-        group.named |= named
-        group.told |= told
-        if is_new:
-            group.listings[is_new] = listing
+        told = tell_new(group, listing, row, _BLOCKS)
+        self.groups.keep(key, group, told, name, named=named)
+        group.listings[day] = listing
 
-    def _listing(self, group: _Group, key: str, row: Row) -> tuple[Subject, str]:
-        """Return the listing of the row, and its day if no row before had it: regimes are renamed, that day stays."""
+    def _listing(self, group: Group, key: str, row: Row) -> tuple[str, Subject]:
+        """Return the listing of the row, by the day on which it began: regimes are renamed, that day stays."""
         regime, listed = row.need("Regime"), PartialDate.parse(row.need("Listed On"), order=DateOrder.DAY_FIRST)
         designated, amended = row.take(_DESIGNATED), row.date("Last Updated", DateOrder.DAY_FIRST)
         day = listed.edtf()
         if known := group.listings.get(day):
-            return known, ""
+            return day, known
         listing = add_listing(
             self.draft, group.subject, f"{key}/{day}", authority=AUTHORITY, entry=key, programmes=[regime]
         )
@@ -207,14 +187,7 @@ class _Edition:
         if designated:
             day_designated = PartialDate.parse(designated, order=DateOrder.DAY_FIRST).edtf()
             listing.add("note", f"Date designated on the UK Sanctions List: {day_designated}", original=designated)
-        return listing, day
-
-    def name_the_unnamed(self) -> None:
-        """State the first name of each group none of whose names the list calls the primary one."""
-        for group in self.groups.values():
-            if not group.named:
-                self.draft.at(group.locator)
-                group.subject.add("name", group.first_name[0], original=group.first_name[1])
+        return day, listing
 
 
 def _read_name(subject: Subject, row: Row) -> tuple[tuple[str, str], bool]:
@@ -229,9 +202,6 @@ def _read_name(subject: Subject, row: Row) -> tuple[tuple[str, str], bool]:
         prop = f"weak_{prop}"
     subject.add(prop, name[0], original=name[1])
     return name, prop == "name"
-
-
-Cells = dict[str, str]
 
 
 def _original_script(subject: Subject, _listing: Subject, cells: Cells) -> None:
@@ -265,30 +235,24 @@ def _nationality(subject: Subject, _listing: Subject, cells: Cells) -> None:
         country, remark = country_and_remark(printed)
         if printed in _WORDS_ONLY or remark:
             subject.add("note", f"Nationality: {part}")
-        if country:
-            subject.draft.add_countries(subject, "nationality", country)
-        elif printed and printed not in _WORDS_ONLY and not _several(subject, printed):
-            subject.draft.add_countries(subject, "nationality", printed)
+        if printed not in _WORDS_ONLY and not add_each_country(subject, "nationality", printed.replace(". ", ", ")):
+            subject.draft.add_countries(subject, "nationality", country or printed)
 
 
-def _several(subject: Subject, printed: str) -> bool:
-    return add_each_country(subject, "nationality", printed.replace(". ", ", "))
+def _documents(columns: Sequence[str], prop: str, type_: str) -> Tell:
+    """Return what states the numbers of the first column, each with what the second one, if any, says of it."""
 
-
-def _documents(column: str, details: str, prop: str, type_: str) -> Callable[[Subject, Subject, Cells], None]:
-    """Return what states the numbers of a column, each with the details that are numbered like it."""
-
-    def state(subject: Subject, _listing: Subject, cells: Cells) -> None:
-        numbers = numbered(one_line(cells[column]))
-        about = numbered(one_line(cells[details])) if details else []
+    def tell(subject: Subject, _listing: Subject, cells: Cells) -> None:
+        numbers, *details = (numbered(one_line(cells[column])) for column in columns)
+        about = details[0] if details else []
         if not numbers:
-            subject.add("note", f"{type_}: {one_line(cells[details])}")
+            subject.add("note", f"{type_}: {'; '.join(about)}")
         if len(about) != len(numbers):
-            about = [one_line(cells[details])] * len(numbers) if details else [""] * len(numbers)
+            about = ["; ".join(about)] * len(numbers)
         for number, words in zip(numbers, about, strict=True):
             add_numbers(subject, prop, type_, [number.rstrip(" .,")], about=words)
 
-    return state
+    return tell
 
 
 def _position(subject: Subject, _listing: Subject, cells: Cells) -> None:
@@ -330,14 +294,15 @@ def _labelled(text: str) -> Iterator[tuple[str, str]]:
         yield mark["label"], text[mark.end() : end].strip()
 
 
-Tell = Callable[[Subject, Subject, str], None]
+Labelled = Callable[[Subject, Subject, str], None]
+"""States what follows a label."""
 
 
-def _of_listing(prop: str) -> Tell:
+def _of_listing(prop: str) -> Labelled:
     return lambda _subject, listing, value: listing.add(prop, value)
 
 
-def _each(prop: str, label: str = "") -> Tell:
+def _each(prop: str, label: str = "") -> Labelled:
     """Return what states each numbered part of a text under the property, with its label as the original."""
 
     def tell(subject: Subject, _listing: Subject, value: str) -> None:
@@ -381,28 +346,19 @@ def _imo(subject: Subject, _listing: Subject, value: str) -> None:
     subject.add(line.prop, line.value, original=line.written)
 
 
-def _former_flags(subject: Subject, _listing: Subject, value: str) -> None:
-    if not add_each_country(subject, "former_flag", value.replace(". ", ", ")):
-        subject.add("former_flag", value)
+def _flags(prop: str) -> Labelled:
+    def tell(subject: Subject, _listing: Subject, value: str) -> None:
+        if not add_each_country(subject, prop, value.replace(". ", ", ")):
+            subject.add(prop, value)
+
+    return tell
 
 
-def _flag(subject: Subject, _listing: Subject, value: str) -> None:
-    subject.draft.add_countries(subject, "flag", value)
+def _noted(label: str) -> Labelled:
+    return lambda subject, _listing, value: subject.add("note", f"{label}: {value}")
 
 
-def _built(subject: Subject, _listing: Subject, value: str) -> None:
-    subject.add("built_on", PartialDate.parse(value))
-
-
-def _length(subject: Subject, _listing: Subject, value: str) -> None:
-    subject.add("note", f"Length of ship: {value}")
-
-
-def _script(subject: Subject, _listing: Subject, value: str) -> None:
-    subject.add("alias", one_line(value), lang=script_tag(value))
-
-
-_LABELS: dict[str, Tell] = {
+_LABELS: dict[str, Labelled] = {
     "UK Sanctions List Ref": _uk_reference,
     "UN Ref": _un_reference,
     "UK Statement of Reasons": _of_listing("reason"),
@@ -418,27 +374,23 @@ _LABELS: dict[str, Tell] = {
     "Subsidiaries": _each("linked_to", "Subsidiaries"),
     "Current owners": _each("owner_as_printed"),
     "IMO number": _imo,
-    "Flag of ship": _flag,
-    "Previous flags": _former_flags,
+    "Flag of ship": _flags("flag"),
+    "Previous flags": _flags("former_flag"),
     "Type of ship": _each("vehicle_type"),
     "Tonnage of ship": _each("tonnage"),
-    "Length of ship": _length,
-    "Year built": _built,
+    "Length of ship": _noted("Length of ship"),
+    "Year built": lambda subject, _listing, value: subject.add("built_on", PartialDate.parse(value)),
 }
-_BLOCKS: tuple[tuple[tuple[str, ...], Callable[[Subject, Subject, Cells], None]], ...] = (
+_BLOCKS: tuple[Block, ...] = (
     (_ORIGINAL_SCRIPT, _original_script),
     (("Title",), _title),
     (("DOB",), _birth_date),
     (_PLACES, _birth_place),
     (("Nationality",), _nationality),
-    (("Passport Number", "Passport Details"), _documents("Passport Number", "Passport Details", "passport", "Passport")),
-    (
-        ("National Identification Number", "National Identification Details"),
-        _documents(
-            "National Identification Number", "National Identification Details", "national_id", "National identification"
-        ),
-    ),
-    (("NI Number",), _documents("NI Number", "", "national_id", "National identification")),
+    (_PASSPORT, _documents(_PASSPORT, "passport", "Passport")),
+    (_PASSPORT[1:], _documents(_PASSPORT[1:], "passport", "Passport")),
+    (_NATIONAL, _documents(_NATIONAL, "national_id", "National identification")),
+    (("NI Number",), _documents(("NI Number",), "national_id", "National identification")),
     (("Position",), _position),
     (_ADDRESS, _address),
     (("Other Information",), _other_information),

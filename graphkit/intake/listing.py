@@ -66,8 +66,9 @@ def add_listing(
 ) -> Subject:
     """State that the subject is listed, and return the listing for what the list says of it: basis, measure, dates.
 
-    It cites what the subject cites. ``key`` is the entry's, or longer where one subject has several listings. The edge is undated: when a list held
-    the entry is told by observations, so that its next edition does not state the same anew.
+    It cites what the subject cites. ``key`` is the entry's, or longer where one subject has several listings. The edge
+    is undated: when a list held the entry is told by observations, so that its next edition does not state the same
+    anew.
     """
     listing = draft.entity("Listing", f"{key}/listing", citations=subject.citations, new=True)
     listing.add("authority", authority)

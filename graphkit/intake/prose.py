@@ -10,15 +10,17 @@ from graphkit.countries import is_country
 from graphkit.dates import DateOrder, PartialDate
 from graphkit.errors import InvalidDate
 from graphkit.intake.draft import Subject
-from graphkit.intake.listing import Identifier, add_identifiers, identifier
+from graphkit.intake.listing import Identifier, add_identifiers, identifier, one_line
 
 _DOUBT = re.compile(r"\b(?:possibly|probably|on or around|on or about)\b:? ?", re.IGNORECASE)
-_ALTERNATIVES = re.compile(r"\s*[;(]?\s*\bor\b\s*|\s*;\s*|\s+/\s+", re.IGNORECASE)
-_BEFORE_YEAR = re.compile(r"(\d\.\d{1,2})\.? (?=\d{4}\b)")
+_ANOTHER = re.compile(r"\balt DOB: ?")
+_ALTERNATIVES = re.compile(r"\s*[;(,]?\s*\bor\b\s*|\s*;\s*|\s+/\s+|\s*>>\s*|\s{2,}", re.IGNORECASE)
+_BEFORE_YEAR = re.compile(r"(\d)([./])(\d{1,2})\2? (?=\d{4}\b)")
 _LETTER = re.compile(r"[^\W\d_]")
 
 _NUMBER = (
-    r"(?P<code>\d{1,2}/[A-Za-z ]+\([A-Za-z]+\)[ -]?\d+|(?:[A-Z]{1,2} )?(?=[^\s,;()]*\d)[A-Za-z0-9][\w/.-]*?|\d+(?: \d+)+)"
+    r"(?P<code>\d{1,2}/[A-Za-z ]+\([A-Za-z]+\)[ -]?\d+"
+    r"|(?:[A-Z]{1,2} )?(?=[^\s,;()]*\d)[A-Za-z0-9][\w/.-]*?|\d+(?: \d+)+)"
     r"[.,]?(?: ?\((?P<country>[^()\d]+)\))?"
 )
 """A number or code, with its country behind it; the first form is Myanmar's."""
@@ -43,14 +45,14 @@ _MARK = re.compile(
     re.ASCII,
 )
 _REMARKED = re.compile(r"(?P<country>.+?) \((?P<remark>.+)\)")
-_BETWEEN_COUNTRIES = re.compile(r",\s*(?:and\s+)?|\s*/\s*|\s+and\s+")
+_BETWEEN_COUNTRIES = re.compile(r"[,;]\s*(?:and\s+)?|\s*/\s*|\s+and\s+")
 
 
 def numbered(text: str) -> list[str]:
     """Return the parts that a list numbers, ``(1) … (2) …`` or ``a) … b) …``; a text that is not numbered is one.
 
-    A range, ``(1)-(3)`` or ``(1) to (3)``, gives the same part thrice, ``-`` an empty one. Numbers out of order, as in a telephone
-    number, are text.
+    A range, ``(1)-(3)`` or ``(1) to (3)``, gives the same part thrice, ``-`` an empty one. Numbers out of order, as in
+    a telephone number, are text.
     """
     marks: list[tuple[re.Match[str], int]] = []
     upto = 0
@@ -86,11 +88,11 @@ def add_dates(subject: Subject, prop: str, written: str, label: str, order: Date
         subject.add("note", f"{label}: {written}")
         return
     for date in found:
-        subject.add(prop, date, original="" if date.edtf() == written else written)
+        subject.add(prop, date, original="" if date.edtf() == written else one_line(written))
 
 
 def _dates(written: str, order: DateOrder) -> Iterator[PartialDate]:
-    text = _BEFORE_YEAR.sub(r"\1.", _DOUBT.sub("circa ", written)).strip(" .;")
+    text = _ANOTHER.sub("", _BEFORE_YEAR.sub(r"\1\2\3\2", _DOUBT.sub("circa ", written))).strip(" .;,")
     for part in _ALTERNATIVES.split(text):
         if part := part.strip(" ()"):
             pieces = [part]
@@ -102,11 +104,11 @@ def _dates(written: str, order: DateOrder) -> Iterator[PartialDate]:
 def add_numbers(subject: Subject, prop: str, type_: str, texts: Iterable[str], *, about: str = "") -> None:
     """State the numbers that a list prints with words around them, each as it is compared.
 
-    A text in which the numbers cannot be told is kept whole, as an ``identifier`` with its type; one without, as a note.
-    ``about`` is what the list says of them elsewhere.
+    A text in which the numbers cannot be told is kept whole, as an ``identifier`` with its type; one without, as a
+    note. ``about`` is what the list says of them elsewhere.
     """
     found: list[Identifier] = []
-    for text in (part for text in texts for part in numbered(text) if part):
+    for text in (part for whole in texts for part in numbered(whole) if part):
         printed = f"{type_} {text}: {about}" if about else f"{type_} {text}"
         if numbers := _told(text):
             found += [_number(number, prop, printed) for number in numbers]

@@ -138,9 +138,7 @@ def csv_rows(
             ) from error
 
 
-def csv_header(
-    path: Path, name: str, *, delimiter: str, encoding: str = "utf-8-sig", number: int = 1
-) -> list[str]:
+def csv_header(path: Path, name: str, *, delimiter: str, encoding: str = "utf-8-sig", number: int = 1) -> list[str]:
     """Return the names of the columns of a delimited text file, of which the header is that row.
 
     Raises UnreadableSource where it has none.
