@@ -4,10 +4,9 @@ A file is one regulation's annexes as consolidated: it tells its CELEX number in
 roles and dates that a statement of reasons names stay in its words.
 """
 
-import csv
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from graphkit.countries import is_country
@@ -227,28 +226,28 @@ class _Regulation:
 
 def _read_subject(subject: Subject, row: Row) -> None:
     for column, prop in _NAMES.items():
-        for alias in _values(row, column):
+        for alias in row.values(column):
             subject.add(prop, alias, lang=script_tag(alias))
     subject.add("gender", row.choose("gender", _GENDERS))
     for column, (prop, label) in _DATES.items():
-        for written in _values(row, column):
+        for written in row.values(column):
             add_dates(subject, prop, written, label, DateOrder.DAY_FIRST)
     for column, prop in _COUNTRIES.items():
-        for printed in _values(row, column):
+        for printed in row.values(column):
             _read_country(subject, prop, column, printed)
     for column, (prop, type_) in _NUMBERS.items():
-        add_numbers(subject, prop, type_, _values(row, column))
+        add_numbers(subject, prop, type_, row.values(column))
     _read_texts(subject, row)
 
 
 def _read_texts(subject: Subject, row: Row) -> None:
     for column, prop in _TEXTS.items():
-        for text in _values(row, column):
+        for text in row.values(column):
             subject.add(prop, text)
     for column, label in _NOTES.items():
-        for text in _values(row, column):
+        for text in row.values(column):
             subject.add("note", f"{label}: {text}")
-    for address in _values(row, "address"):
+    for address in row.values("address"):
         subject.add("address", address)
         if is_country(address):
             subject.add("country", address)
@@ -260,10 +259,3 @@ def _read_country(subject: Subject, prop: str, column: str, printed: str) -> Non
         subject.add("note", f"{column.capitalize()}: {printed}")
     elif not add_each_country(subject, prop, printed):
         subject.add(prop, printed)
-
-
-def _values(row: Row, column: str) -> Iterator[str]:
-    """Yield the values of a cell: semicolons part them, quotation marks keep one whole that holds either."""
-    text = row.take(column)
-    parts = next(csv.reader([text], delimiter=";", skipinitialspace=True), []) if '"' in text else text.split(";")
-    yield from dict.fromkeys(value for part in parts if (value := part.strip()))

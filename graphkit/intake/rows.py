@@ -89,6 +89,18 @@ class Row:
         """Return the parts of a cell that holds a list, stripped, without empty ones and repetitions."""
         return list(dict.fromkeys(part for piece in self.take(column).split(separator) if (part := piece.strip())))
 
+    def values(self, column: str) -> list[str]:
+        """Return the values of a cell parted by semicolons, where quotation marks keep one whole that holds either."""
+        text = self.take(column)
+        if '"' not in text:
+            pieces: Iterable[str] = text.split(";")
+        else:
+            try:
+                pieces = next(csv.reader([text], delimiter=";", skipinitialspace=True, strict=True), [])
+            except csv.Error as error:
+                raise InvalidValue(f"column {column!r}: {text[:80]!r} is badly quoted ({error})") from error
+        return list(dict.fromkeys(value for piece in pieces if (value := piece.strip())))
+
     def ignore(self, columns: Iterable[str]) -> None:
         """Leave these columns unread, knowingly."""
         for column in columns:
