@@ -276,7 +276,9 @@ def country_code(name: str) -> str:
     others have had the same two (``CSHH`` Czechoslovakia, ``CSXX`` Serbia and Montenegro). "Former USSR, now
     Ukraine" is the country of today. Any other text is an `InvalidValue` that names the nearest known name.
     """
-    return _code_of(name)
+    if code := _code_of(name):
+        return code
+    raise InvalidValue(_why_not(name, _key(name)))
 
 
 def country_name(code: str) -> str:
@@ -294,10 +296,7 @@ def nearest_country(name: str) -> str | None:
 
 def is_country(name: str) -> bool:
     """Say whether the text names one country, and surely which."""
-    try:
-        return bool(country_code(name))
-    except InvalidValue:
-        return False
+    return bool(_code_of(name))
 
 
 def is_not_a_country(name: str) -> bool:
@@ -312,7 +311,7 @@ def _code_of(name: str) -> str:
         return codes[key]
     if (today := _TODAY.search(key)) and today[1] in codes:
         return codes[today[1]]
-    raise InvalidValue(_why_not(name, key))
+    return ""
 
 
 @lru_cache(maxsize=1024)

@@ -69,6 +69,7 @@ _LISTED = re.compile(
     r"(?P<day>\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})"
 )
 """How a listing begins that tells the day of Australia's own act; of others it tells the Security Council's."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTRUMENT = re.compile(r"(?:Instrument of first|Autonomous Sanctions \(|Charter of the United Nations )")
 
 
@@ -158,6 +159,8 @@ def _basis(_subject: Subject, listing: Subject, cells: Cells) -> None:
     listing.add("legal_basis" if _INSTRUMENT.match(text) else "remarks", text)
     if found := _LISTED.match(text):
         listing.add("listed_on", PartialDate.parse(found["day"]), original=found[0])
+    elif _DAY.fullmatch(text):
+        listing.add("listed_on", PartialDate.parse(text))
 
 
 def _controlled(_subject: Subject, listing: Subject, cells: Cells) -> None:

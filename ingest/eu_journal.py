@@ -8,14 +8,15 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from graphkit.countries import is_country
 from graphkit.dates import DateOrder, PartialDate
 from graphkit.errors import InvalidValue, UnreadableSource
 from graphkit.intake import Dataset, Draft, SourceFile, SourceKind, Subject
 from graphkit.intake.draft import Citation
-from graphkit.intake.listing import add_coverage, enter, meaning, name_property, script_tag
-from graphkit.intake.prose import add_dates, add_each_country, add_numbers
+from graphkit.intake.listing import add_coverage, add_identifiers, enter, meaning, name_property, script_tag
+from graphkit.intake.prose import add_dates, add_each_country, numbers_of
 from graphkit.intake.rows import Row, csv_rows
 from graphkit.model.source import Seen, Sharing, Source
 
@@ -235,8 +236,8 @@ def _read_subject(subject: Subject, row: Row) -> None:
     for column, prop in _COUNTRIES.items():
         for printed in row.values(column):
             _read_country(subject, prop, column, printed)
-    for column, (prop, type_) in _NUMBERS.items():
-        add_numbers(subject, prop, type_, row.values(column))
+    numbers = (numbers_of(subject, prop, type_, row.values(column)) for column, (prop, type_) in _NUMBERS.items())
+    add_identifiers(subject, chain.from_iterable(numbers))
     _read_texts(subject, row)
 
 

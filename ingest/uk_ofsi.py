@@ -8,6 +8,7 @@ editions have in columns and behind labels such as ``(UN Ref):``.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from graphkit.dates import DateOrder, PartialDate
 from graphkit.errors import InvalidValue, UnreadableSource
@@ -26,7 +27,7 @@ from graphkit.intake.listing import (
     person_name,
     script_tag,
 )
-from graphkit.intake.prose import add_each_country, add_numbers, country_and_remark, numbered
+from graphkit.intake.prose import add_each_country, numbers_of, country_and_remark, numbered
 from graphkit.intake.rows import Row, check_text, csv_header
 from graphkit.languages import language_code
 from graphkit.model.source import Sharing
@@ -249,8 +250,9 @@ def _documents(columns: Sequence[str], prop: str, type_: str) -> Tell:
             subject.add("note", f"{type_}: {'; '.join(about)}")
         if len(about) != len(numbers):
             about = ["; ".join(about)] * len(numbers)
-        for number, words in zip(numbers, about, strict=True):
-            add_numbers(subject, prop, type_, [number.rstrip(" .,")], about=words)
+        pairs = zip(numbers, about, strict=True)
+        found = (numbers_of(subject, prop, type_, [number.rstrip(" .,")], about=words) for number, words in pairs)
+        add_identifiers(subject, chain.from_iterable(found))
 
     return tell
 
@@ -338,7 +340,7 @@ def _gender(subject: Subject, _listing: Subject, value: str) -> None:
 
 
 def _business_number(subject: Subject, _listing: Subject, value: str) -> None:
-    add_numbers(subject, "registration_number", "Business Reg No", [one_line(value)])
+    add_identifiers(subject, numbers_of(subject, "registration_number", "Business Reg No", [one_line(value)]))
 
 
 def _imo(subject: Subject, _listing: Subject, value: str) -> None:

@@ -64,13 +64,13 @@ class Groups:
 
 
 def tell_new(group: Group, listing: Subject, row: Row, blocks: Iterable[Block]) -> set[tuple[str, ...]]:
-    """State the blocks of a row that no row of the group had before, and return them."""
+    """State the blocks of a row that no row of the group had before under that listing, and return them."""
     told: set[tuple[str, ...]] = set()
     for columns, tell in blocks:
         if columns[0] not in row.cells:
             continue  # a column of another generation of the list
         values = tuple(row.take(column) for column in columns)
-        block = (columns[0], *values)
+        block = (listing.id, columns[0], *values)
         if any(values) and block not in group.told:
             tell(group.subject, listing, dict(zip(columns, values, strict=True)))
             told.add(block)

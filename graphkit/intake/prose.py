@@ -10,7 +10,7 @@ from graphkit.countries import is_country
 from graphkit.dates import DateOrder, PartialDate
 from graphkit.errors import InvalidDate
 from graphkit.intake.draft import Subject
-from graphkit.intake.listing import Identifier, add_identifiers, identifier, one_line
+from graphkit.intake.listing import Identifier, identifier, one_line
 
 _DOUBT = re.compile(r"\b(?:possibly|probably|on or around|on or about)\b:? ?", re.IGNORECASE)
 _ANOTHER = re.compile(r"\balt DOB: ?")
@@ -101,22 +101,22 @@ def _dates(written: str, order: DateOrder) -> Iterator[PartialDate]:
             yield from (PartialDate.parse(piece.strip(), order=order) for piece in pieces)
 
 
-def add_numbers(subject: Subject, prop: str, type_: str, texts: Iterable[str], *, about: str = "") -> None:
-    """State the numbers that a list prints with words around them, each as it is compared.
+def numbers_of(
+    subject: Subject, prop: str, type_: str, texts: Iterable[str], *, about: str = ""
+) -> Iterator[Identifier]:
+    """Yield the numbers that a list prints with words around them, each as it is compared.
 
-    A text in which the numbers cannot be told is kept whole, as an ``identifier`` with its type; one without, as a
-    note. ``about`` is what the list says of them elsewhere.
+    A text in which the numbers cannot be told is one, kept whole as an ``identifier`` with its type; one without any
+    number is stated as a note. ``about`` is what the list says of them elsewhere.
     """
-    found: list[Identifier] = []
     for text in (part for whole in texts for part in numbered(whole) if part):
         printed = f"{type_} {text}: {about}" if about else f"{type_} {text}"
         if numbers := _told(text):
-            found += [_number(number, prop, printed) for number in numbers]
+            yield from (_number(number, prop, printed) for number in numbers)
         elif any(map(str.isdigit, text)):
-            found.append(Identifier("identifier", text, printed))
+            yield Identifier("identifier", text, printed)
         else:
             subject.add("note", printed)
-    add_identifiers(subject, found)
 
 
 def _told(text: str) -> list[re.Match[str]]:
