@@ -27,7 +27,7 @@ from graphkit.intake.listing import (
     person_name,
     script_tag,
 )
-from graphkit.intake.prose import add_each_country, numbers_of, country_and_remark, numbered
+from graphkit.intake.prose import add_each_country, country_and_remark, numbered, numbers_of
 from graphkit.intake.rows import Row, check_text, csv_header
 from graphkit.languages import language_code
 from graphkit.model.source import Sharing
