@@ -8,7 +8,6 @@ which of them says what. The file does not say that it is whole, and covers noth
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from graphkit.countries import country_code, is_country
 from graphkit.dates import PartialDate
 from graphkit.intake import Dataset, Draft, SourceFile, Subject
 from graphkit.intake.identifiers import passes
@@ -55,8 +54,6 @@ _ORIGINS = {
     "US OFAC Specially Designated Nationals (SDN) List": "US Treasury OFAC",
 }
 """Lists that are read at their own publisher too, and the origin that they have there; any other is its own."""
-_FORMER = {"cshh": "CSHH", "csxx": "CSXX", "ddde": "DD", "suhh": "SU", "yucs": "YU"}
-"""OpenSanctions' codes of countries that are no more."""
 _RUSSIAN_ONLY = ["RU"]
 
 
@@ -101,19 +98,13 @@ def _read_subject(subject: Subject, row: Row) -> None:
         subject.add("alias", alias, lang=script_tag(alias))
     for born in row.values("birth_date"):
         subject.add("birth_date", PartialDate.parse(born))
-    codes = [_country(printed) for printed in row.values("countries")]
+    codes = [code.upper() for code in row.values("countries")]
     for code in codes:
         subject.draft.add_countries(subject, "country", code)
     for column, prop in (("addresses", "address"), ("phones", "phone"), ("emails", "email")):
         for text in row.values(column):
             subject.add(prop, text)
     add_identifiers(subject, [_identifier(number, codes) for number in row.values("identifiers")])
-
-
-def _country(printed: str) -> str:
-    """Return the code of a country that OpenSanctions' code stands for; one that is none is left to be refused."""
-    code = _FORMER.get(printed, printed.upper())
-    return country_code(code) if is_country(code) else printed
 
 
 def _identifier(number: str, countries: Sequence[str]) -> Identifier:

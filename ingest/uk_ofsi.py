@@ -110,7 +110,7 @@ _GENDERS = {"Male": "male", "male": "male", "Female": "female", "female": "femal
 def read(files: Sequence[SourceFile], draft: Draft) -> None:
     """Read one edition: the day above the header, then the rows, which are gathered by their group."""
     for file in files:
-        edition = _Edition(draft)
+        edition = _Edition(draft, file.name)
         if file.name.lower().endswith(".xlsx"):
             file.sheet(edition.read_row, columns=_NEW, above=edition.read_day)
         else:
@@ -126,16 +126,14 @@ def read(files: Sequence[SourceFile], draft: Draft) -> None:
 
 def _generation(file: SourceFile) -> tuple[Sequence[str], str]:
     """Return the columns and the encoding of a CSV; until 2018 at least it was Windows'."""
+    encoding = "utf-8-sig"
     try:
-        check_text(file.path, file.name, "utf-8-sig")
-        encoding = "utf-8-sig"
+        check_text(file.path, file.name, encoding)
     except UnreadableSource:
-        check_text(file.path, file.name, "cp1252")
         encoding = "cp1252"
+        check_text(file.path, file.name, encoding)
     header = csv_header(file.path, file.name, delimiter=",", encoding=encoding, number=2)
-    if "NI Number" in header:
-        return _OLD, encoding
-    return _NEW, "utf-8-sig"
+    return (_OLD, encoding) if "NI Number" in header else (_NEW, "utf-8-sig")
 
 
 @dataclass(slots=True)
@@ -143,6 +141,7 @@ class _Edition:
     """One edition of the list, while it is read."""
 
     draft: Draft
+    file: str
     updated: PartialDate = field(default_factory=lambda: PartialDate.parse("1500"))
     groups: Groups = field(init=False)
 
@@ -153,7 +152,7 @@ class _Edition:
         """Take the day of the edition from the line above the header."""
         if len(cells) < 2 or cells[0] != "Last Updated" or any(cells[2:]):
             raise UnreadableSource(
-                f"row 1 is {joined(cells)[:80]!r}, this source's is 'Last Updated' and a day; is it the right file?"
+                f"{self.file} row 1: {joined(cells)[:60]!r}, not 'Last Updated' and a day; is it the right file?"
             )
         self.updated = PartialDate.parse(cells[1], order=DateOrder.DAY_FIRST)
         self.draft.edition = self.updated.edtf()

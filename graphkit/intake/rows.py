@@ -16,7 +16,7 @@ from graphkit.errors import InvalidDate, InvalidValue, Refused, UnreadableSource
 from graphkit.text import clean, nearest
 
 if TYPE_CHECKING:
-    from zipfile import ZipInfo
+    from zipfile import ZipFile
 
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell, MergedCell
@@ -28,6 +28,8 @@ _MOST_EXPANDED = 1 << 30
 
 _HARMLESS, _MOST_RATIO = 32 << 20, 150
 """Bytes that a part of an XLSX may unpack to in any case, and how often its packed size; a table's is some 20 times."""
+_HEAD = 64 << 10
+"""Bytes of a part in which its document type would stand."""
 
 _DATE_OR_TIME = (dt.date, dt.time, dt.timedelta)
 _NOT_A_CODE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
@@ -213,23 +215,31 @@ def _only_sheet(name: str, sheets: Sequence[str]) -> str:
 def opened_workbook(path: Path, name: str) -> Iterator["Workbook"]:
     """Open an XLSX for reading cell by cell; raises UnreadableSource for what is none, or unpacks to too much."""
     import zipfile
+    import zlib
+    from xml.etree.ElementTree import ParseError
 
     import openpyxl
 
     with path.open("rb") as stream:
         try:
             with zipfile.ZipFile(stream) as parts:
-                _refuse_bombs(name, parts.infolist())
+                _refuse_hostile(name, parts)
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
         except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
             raise UnreadableSource(f"{name} is not an XLSX workbook, or is damaged ({error}); save it anew") from error
         try:
             yield book
+        except (ParseError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise UnreadableSource(
+                f"{name} is damaged, or not of a spreadsheet's making ({error}); get it from the publisher again"
+            ) from error
         finally:
             book.close()
 
 
-def _refuse_bombs(name: str, parts: Sequence["ZipInfo"]) -> None:
+def _refuse_hostile(name: str, book: "ZipFile") -> None:
+    """Refuse a workbook that unpacks to too much, or whose parts declare a document type, through which one can."""
+    parts = book.infolist()
     if sum(part.file_size for part in parts) > _MOST_EXPANDED:
         raise UnreadableSource(f"{name} unpacks to more than {_MOST_EXPANDED >> 20} MB; it is refused")
     for part in parts:
@@ -238,6 +248,11 @@ def _refuse_bombs(name: str, parts: Sequence["ZipInfo"]) -> None:
                 f"{name}: its part {part.filename!r} unpacks to {part.file_size >> 20} MB, more than {_MOST_RATIO} "
                 "times its packed size; no publisher's table does, it is refused"
             )
+        with book.open(part) as stream:
+            if b"<!DOCTYPE" in stream.read(_HEAD).replace(b"\0", b""):
+                raise UnreadableSource(
+                    f"{name}: its part {part.filename!r} declares a document type; no spreadsheet does, it is refused"
+                )
 
 
 def check_text(path: Path, name: str, encoding: str) -> None:

@@ -90,7 +90,7 @@ REFUSED: dict[str, tuple[Change, str]] = {
     "no day of listing": (lambda text: text.replace("03/04/2018", ""), "'Listed On' is empty"),
     "no day above the header": (
         lambda text: text.replace("Last Updated,10", "Updated,10", 1),
-        "'Last Updated' and a day",
+        "row 1: 'Updated, 10/04/2025', not 'Last Updated' and a day",
     ),
     "a column too many": (lambda text: text.replace(",Group ID", ",Group ID,Extra", 1), "column 'Extra' is unknown"),
     "a column too few": (lambda text: text.replace(",Regime,", ",", 1), "column 'Regime' is missing"),
