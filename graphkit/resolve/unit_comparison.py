@@ -64,11 +64,15 @@ def unit_blocks(unit: UnitName) -> tuple[str, ...]:
     if unit.numbers:
         number = "+".join(unit.numbers)
         return tuple(f"{number}|{part}" for part in (unit.echelon, *sorted(unit.arms)) if part)
-    if unit.words:
-        return tuple(f"{unit.echelon}|{word}" for word in sorted(unit.words))
-    if unit.parents and unit.echelon:
-        return tuple(f"{unit.echelon}|{block}" for block in unit_blocks(unit.parents[0]))
-    return (f"{unit.country}|{unit.service}|{unit.echelon}",) if unit.service or unit.arms else ()
+    if unit.parents and (unit.echelon or unit.arms):
+        own = unit.echelon or " ".join(sorted(unit.arms))
+        higher = tuple(f"{own}|{block}" for block in unit_blocks(unit.parents[0]))
+    else:
+        higher = ()
+    named = (f"{unit.echelon}|{word}" for word in sorted(unit.words))
+    # What many countries have is told by the country.
+    of_a_kind = (f"{unit.country}|{unit.echelon}|{part}" for part in (*sorted(unit.branch), unit.force) if part)
+    return (*higher, *named, *of_a_kind)
 
 
 def compare_units(left: UnitName, right: UnitName) -> UnitComparison:

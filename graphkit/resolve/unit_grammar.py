@@ -33,6 +33,15 @@ _ROMANCE_ENDINGS = (
 _NAMELESS = frozenset({"command", "headquarters"})
 """What a phrase without number and name adds to the one before it: "Third Division Command" is the division."""
 _NO_RANK = 999
+_FORMATION = 60
+"""From this rank up a unit holds units of other arms: "7 Division Signals" are the signals of the division."""
+_COMPONENT_RANK = 45
+_COMPONENTS = frozenset({
+    "signal", "engineer", "medical", "military police", "intelligence", "legal", "logistics", "transport", "supply",
+    "maintenance", "ordnance", "public affairs", "aviation",
+})  # fmt: skip
+_GROUNDS = frozenset({"base", "camp", "station"})
+"""Echelons that, without a number, say where another unit is."""
 
 
 @dataclass(slots=True)
@@ -147,6 +156,7 @@ def _until_break(found: Sequence[Token]) -> Iterator[Token]:
 def _phrases(segment: Sequence[Token]) -> tuple[list[_Phrase], _Phrase]:
     """Return the phrases of a segment, and what belongs to none."""
     lexicon = words()
+    segment = list(_without_address(segment))
     marks = [at for at, token in enumerate(segment) if token.part is Part.ECHELON and not _qualifies(segment, at)]
     rest = _Phrase()
     if not marks:
@@ -155,7 +165,7 @@ def _phrases(segment: Sequence[Token]) -> tuple[list[_Phrase], _Phrase]:
         return [], rest
     phrases = [_Phrase(segment[at].value, lexicon.ranks[segment[at].value]) for at in marks]
     first_number = next((at for at, token in enumerate(segment) if token.part is Part.NUMBER), len(segment))
-    follows = first_number > marks[0]
+    follows = first_number > next((at for at in marks if segment[at].value != "headquarters"), marks[0])
     edges = [_edge(segment, left, right, follows=follows) for left, right in pairwise(marks)]
     starts, ends = [0, *edges], [*edges, len(segment)]
     for phrase, mark, start, end in zip(phrases, marks, starts, ends, strict=True):
@@ -164,9 +174,38 @@ def _phrases(segment: Sequence[Token]) -> tuple[list[_Phrase], _Phrase]:
             token = segment[at]
             afield |= token.part is Part.AT and at > mark
             if at != mark:
-                _take(phrase, token, named=at < mark, afield=afield)
-    _keep_one_number(phrases)
+                _take(phrase, token, named=at < mark or phrase.echelon == "operation", afield=afield)
+    if not follows and (component := _component(phrases[-1], segment[marks[-1] + 1 :])) is not None:
+        phrases.append(component)
+    for phrase in phrases:
+        phrase.numbers = list(dict.fromkeys(phrase.numbers))
+        phrase.listed = len(phrase.numbers) > 1
     return list(_without_nameless(phrases)), rest
+
+
+def _component(phrase: _Phrase, after: Sequence[Token]) -> _Phrase | None:
+    """Take out of a formation's phrase the arm that follows it: "7 Division Signals", "41 Division Engineers"."""
+    arm = after[0] if after else None
+    if arm is None or arm.part is not Part.ARM or arm.value not in _COMPONENTS:
+        return None
+    if phrase.rank < _FORMATION or not phrase.numbers:
+        return None
+    phrase.arms.discard(arm.value)
+    return _Phrase(rank=_COMPONENT_RANK, arms={arm.value})
+
+
+def _without_address(segment: Sequence[Token]) -> Iterator[Token]:
+    """Leave out where in a town something is: "Army Headquarters, Area 7"."""
+    skipped = False
+    for at, token in enumerate(segment):
+        after = segment[at + 1] if at + 1 < len(segment) else None
+        is_area = token.part is Part.ECHELON and token.value == "area"
+        if is_area and after is not None and after.part is Part.NUMBER and after.value.isdigit():
+            skipped = True
+        elif not skipped:
+            yield token
+        else:
+            skipped = False
 
 
 def _qualifies(segment: Sequence[Token], at: int) -> bool:
@@ -180,10 +219,12 @@ def _edge(segment: Sequence[Token], left: int, right: int, *, follows: bool) -> 
 
     Numbers part them: before their echelon in "3 Brigade 4 Company" and "Company of 3 Brigade", after it in "Brigade 3
     Company 4". Without one, the last "of" does; else words are read with what they precede, but for adjectives of
-    Romance languages. An operation is named by all that follows.
+    Romance languages. What follows names an operation or a ministry, and never a headquarters.
     """
-    if segment[left].value == "operation":
+    if segment[left].value in {"operation", "ministry"}:
         return right
+    if segment[left].value == "headquarters":
+        return left + 1
     between = range(left + 1, right)
     numbers = [at for at in between if segment[at].part is Part.NUMBER]
     if numbers:
@@ -223,13 +264,6 @@ def _take(phrase: _Phrase, token: Token, *, named: bool, afield: bool = False) -
             phrase.place.append(value)
 
 
-def _keep_one_number(phrases: Sequence[_Phrase]) -> None:
-    """A phrase has one number; several are several units', or a number after it is the next phrase's own."""
-    for phrase in phrases:
-        phrase.numbers = list(dict.fromkeys(phrase.numbers))
-        phrase.listed = len(phrase.numbers) > 1
-
-
 def _without_nameless(phrases: Sequence[_Phrase]) -> Iterator[_Phrase]:
     """Leave out what only says that the phrase before it is a command or a headquarters."""
     kept: _Phrase | None = None
@@ -251,38 +285,56 @@ def _combine(
     """Choose the unit among the phrases, and make the others its parents."""
     everything = [*phrases, *loose]
     countries = [code for phrase in everything for code in phrase.countries]
-    named = next((code for code in countries if code != country), country) if countries else country
     services = list(dict.fromkeys(service for phrase in everything for service in phrase.services))
-    headquarters = [phrase for phrase in phrases if phrase.echelon == "headquarters" and phrase.is_bare]
-    ranked = [phrase for phrase in phrases if phrase not in headquarters] or phrases
     numbered = [phrase for phrase in loose if phrase.numbers]
     base = UnitName(
         text,
-        country=named,
+        country=next((code for code in countries if code != country), country),
         post=any(phrase.post for phrase in everything),
         unknown=unknown,
         place=tuple(word for phrase in loose if not phrase.numbers for word in (*phrase.place, *sorted(phrase.called))),
     )
+    of_the_unit = len(phrases) > 1 and _is_only_headquarters(phrases[0])
+    ranked, grounds = _without_grounds(phrases[of_the_unit:])
+    if ranked and (
+        part := next((phrase for phrase in loose if phrase.arms & _COMPONENTS and not phrase.numbers), None)
+    ):
+        part.rank = _COMPONENT_RANK
+        ranked.append(part)
     if not ranked:
         return _without_echelon(base, loose, numbered, services, listed=listed)
-    rank = min(phrase.rank for phrase in ranked)
-    lowest = [phrase for phrase in ranked if phrase.rank == rank]
-    unit, several = _the_one(lowest)
-    higher = sorted((phrase for phrase in ranked if phrase.rank > rank), key=lambda phrase: phrase.rank)
-    own = list(dict.fromkeys(unit.services))
-    read = _named(base, unit, own[0] if own else (services[0] if len(services) == 1 else ""))
+    unit, several = _the_one(ranked)
+    higher = sorted((phrase for phrase in ranked if phrase.rank > unit.rank), key=lambda phrase: phrase.rank)
+    read = _named(base, unit, next(iter(unit.services), "") or (services[0] if len(services) == 1 else ""))
     return replace(
         read,
-        place=(*read.place, *base.place),
-        parents=tuple(_named(UnitName(text, country=named), phrase, "") for phrase in higher),
-        headquarters="headquarters" in unit.kinds
-        or bool(headquarters and ranked is not phrases and headquarters != ranked),
+        place=(
+            *read.place,
+            *(word for phrase in grounds for word in (*sorted(phrase.called), *phrase.place)),
+            *base.place,
+        ),
+        parents=tuple(_named(UnitName(text, country=base.country), phrase, "") for phrase in higher),
+        headquarters=of_the_unit or "headquarters" in unit.kinds,
         several=listed or several or unit.listed or bool(numbered),
     )
 
 
-def _the_one(lowest: Sequence[_Phrase]) -> tuple[_Phrase, bool]:
-    """Return the phrase that names the unit, and whether there are several."""
+def _is_only_headquarters(phrase: _Phrase) -> bool:
+    """Say whether a phrase says no more than that the headquarters of what follows is meant."""
+    return phrase.echelon == "headquarters" and phrase.is_bare and not phrase.services
+
+
+def _without_grounds(phrases: Sequence[_Phrase]) -> tuple[list[_Phrase], list[_Phrase]]:
+    """Part the units from the bases and camps that only say where another one is."""
+    grounds = [phrase for phrase in phrases if phrase.echelon in _GROUNDS and not phrase.numbers]
+    units = [phrase for phrase in phrases if phrase not in grounds]
+    return (units, grounds) if units else (list(phrases), [])
+
+
+def _the_one(ranked: Sequence[_Phrase]) -> tuple[_Phrase, bool]:
+    """Return the phrase that names the unit, which is the lowest, and whether there are several."""
+    rank = min(phrase.rank for phrase in ranked)
+    lowest = [phrase for phrase in ranked if phrase.rank == rank]
     telling = [phrase for phrase in lowest if not phrase.is_bare] or list(lowest)
     first = telling[0]
     others = [

@@ -12,7 +12,7 @@ class UnitName:
 
     printed: str
     numbers: tuple[str, ...] = ()
-    """Its number without leading noughts, or its letter in capitals; more than one only where the text names several."""
+    """Its number without leading noughts, or its letter in capitals; more only where the text names several units."""
     echelon: str = ""
     arms: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
