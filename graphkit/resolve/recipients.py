@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from graphkit.resolve.unit_comparison import UnitVerdict, compare_units, unit_blocks
 from graphkit.resolve.unit_name import UnitName
+from graphkit.resolve.unit_phrases import COMPONENTS
 from graphkit.resolve.units import read_unit
 
 
@@ -163,8 +164,7 @@ def _link(recipient: Recipient, index: _Index) -> Link | str:
     name = read_unit(recipient.printed, recipient.country)
     if why := _names_none(name):
         return why
-    known = index.places[recipient.country]
-    fits = [fit for read in index.near(name, recipient.country) if (fit := _fit(name, read, known)) is not None]
+    fits = _fits(name, recipient.country, index) or _fits(_the_service(name), recipient.country, index)
     if not fits:
         return "no known unit fits"
     chosen = _chosen(fits)
@@ -184,6 +184,21 @@ def _link(recipient: Recipient, index: _Index) -> Link | str:
         f"agree: {agreed}" + (f"; but {'; '.join(doubts)}" if doubts else ""),
         fit.features,
     )
+
+
+def _fits(name: UnitName | None, country: str, index: _Index) -> list[_Fit]:
+    """Return the units of a country that fit a name."""
+    if name is None:
+        return []
+    known = index.places[country]
+    return [fit for read in index.near(name, country) if (fit := _fit(name, read, known)) is not None]
+
+
+def _the_service(name: UnitName) -> UnitName | None:
+    """Return the service whose headquarters a text names, for where these are no unit of their own: "Army HQ"."""
+    if name.echelon == "headquarters" and name.service and not (name.branch or name.called or name.place):
+        return replace(name, echelon="service", headquarters=True)
+    return None
 
 
 def _names_none(name: UnitName) -> str:
@@ -222,7 +237,12 @@ def _fit(name: UnitName, read: _Read, known: Set[str]) -> _Fit | None:
     """Return how a unit fits a text, by the name of it that fits best; None where none does."""
     main = read.names[0]
     parent, differs = _parents_agree(name, read)
-    if differs or _apart(name.arms, main.arms) or (name.force and read.services and name.force not in read.services):
+    if (
+        differs
+        or _apart(name.arms, main.arms)
+        or _is_numbered_apart(name, main)
+        or (name.force and read.services and name.force not in read.services)
+    ):
         return None
     for number, own in enumerate(read.names):
         features = _agree(name, own, read, known)
@@ -233,13 +253,13 @@ def _fit(name: UnitName, read: _Read, known: Set[str]) -> _Fit | None:
             main=number == 0,
             features=features | {"parent": parent, "main": float(number == 0)},
             backed=_backed(name, own, read, features),
-            doubts=tuple(_doubts(name, own, features, parent)),
+            doubts=tuple(_doubts(name, own, features, parent, known)),
             read_into=not name.numbers and name.force != own.force,
         )
     return None
 
 
-def _doubts(name: UnitName, own: UnitName, features: dict[str, float], parent: float) -> Iterator[str]:
+def _doubts(name: UnitName, own: UnitName, features: dict[str, float], parent: float, known: Set[str]) -> Iterator[str]:
     """Yield why a text that fits does not surely name the unit."""
     if not name.numbers:
         yield "it has no number, and names like it are many"
@@ -249,8 +269,15 @@ def _doubts(name: UnitName, own: UnitName, features: dict[str, float], parent: f
         yield "it names the headquarters"
     if name.called and not features["name"]:
         yield f"the unit is not called {' '.join(sorted(name.called))}"
+    if (more := _unread(name, own)) and more[-1] not in known:
+        yield f"it also says {' '.join(more)}, which is no place of a known unit"
     if name.parents and not parent and not own.parents:
         yield "nothing is known of the higher unit that it names"
+
+
+def _is_numbered_apart(name: UnitName, main: UnitName) -> bool:
+    """Say whether one is of a supporting arm and the other of none: "1 Signal Brigade" and "1 Brigade" are two."""
+    return bool(name.numbers and main.numbers) and bool(name.arms & COMPONENTS) != bool(main.arms & COMPONENTS)
 
 
 def _is_trusted(name: UnitName, own: UnitName, main: UnitName) -> bool:
@@ -298,10 +325,15 @@ def _says_no_more(name: UnitName, own: UnitName, known: Set[str]) -> bool:
 
     What more it says is what part of the unit it means: "Nigerian Navy Ship", "Headquarters, Safety".
     """
-    more = [word for word in name.place if word not in own.place]
+    more = _unread(name, own)
     if not set(own.place) <= set(name.place):
         return False
     return not more or (own.echelon != "service" and more[-1] in known)
+
+
+def _unread(name: UnitName, own: UnitName) -> list[str]:
+    """Return the words after a text's echelon that a name does not have."""
+    return [word for word in name.place if word not in own.place]
 
 
 def _one_force(name: UnitName, own: UnitName, read: _Read) -> bool:

@@ -157,10 +157,12 @@ def _is_another(phrase: Phrase, first: Phrase) -> bool:
     """Say whether a phrase of the same echelon names another unit, and does not say the first again, shorter."""
     if phrase.numbers and first.numbers:
         return phrase.numbers != first.numbers
-    return any(
-        one and other and not set(one) & set(other)
-        for one, other in ((phrase.arms, first.arms), (phrase.called, first.called), (phrase.place, first.place))
-    )
+    return bool(_content(phrase) and _content(first)) and not _content(phrase) & _content(first)
+
+
+def _content(phrase: Phrase) -> set[str]:
+    """Return what a phrase says beside its echelon and its number."""
+    return {*phrase.arms, *phrase.kinds, *phrase.called, *phrase.place}
 
 
 def _named(base: UnitName, phrase: Phrase, service: str) -> UnitName:
