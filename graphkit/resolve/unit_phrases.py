@@ -22,7 +22,7 @@ _NAMELESS = frozenset({"command", "headquarters"})
 _NO_RANK = 999
 _FORMATION = 60
 """From this rank up a unit holds units of other arms: "7 Division Signals" are the signals of the division."""
-COMPONENT_RANK = 45
+COMPONENT_RANK = 35
 COMPONENTS = frozenset({
     "signal", "engineer", "medical", "military police", "intelligence", "legal", "logistics", "transport", "supply",
     "maintenance", "ordnance", "public affairs", "aviation",
