@@ -8,7 +8,8 @@ from graphkit.case.folder import Case
 from graphkit.case.log import reading
 from graphkit.model.judgement import Judgement, Verdict
 from graphkit.resolve.linker import Linker
-from graphkit.resolve.recipients import Grade, KnownUnit, Link, Recipient
+from graphkit.resolve.recipient_fit import KnownUnit
+from graphkit.resolve.recipients import Grade, Link, Recipient
 
 TRAINING = "us_fmtrpt"
 """The dataset whose units bear the words of a report, and nothing besides."""

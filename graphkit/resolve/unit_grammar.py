@@ -196,5 +196,5 @@ def _without_echelon(
         kinds=kinds,
         service=service,
         called=called,
-        several=listed or len(numbers) > 1 or (whole and len(services) > 1),
+        several=listed or len(numbers) > 1 or (whole and len(services) > 1 and not base.place),
     )

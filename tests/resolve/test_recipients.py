@@ -9,7 +9,8 @@ import pytest
 from graphkit.intake import Draft
 from graphkit.model.judgement import Verdict
 from graphkit.resolve.judge import judge
-from graphkit.resolve.recipients import Grade, KnownUnit, Link, Recipient, link_recipients
+from graphkit.resolve.recipient_fit import KnownUnit
+from graphkit.resolve.recipients import Grade, Link, Recipient, link_recipients
 from graphkit.resolve.recipients_of_case import proposals, read
 from tests.drafting import add, made
 
@@ -28,6 +29,7 @@ UNITS = [
     KnownUnit("u8", ("Kenya Army",), "KE"),
     KnownUnit("u9", ("12 Infantry Battalion",), "UG"),
     KnownUnit("u11", ("14 Motorised Battalion",), "KE"),
+    KnownUnit("u12", ("Kenya Wildlife Rangers", "Ranger"), "KE"),
     KnownUnit("u10", ("3 Brigade Garrison",), "KE", ("3 Brigade",)),
 ]
 
@@ -53,6 +55,7 @@ def linked(*texts: str, country: str = "KE") -> dict[str, Link]:
         ("Army HQ", "u8", Grade.POSSIBLE),
         ("14 Eng Bn", "u5", Grade.CERTAIN),
         ("3 Bde Garrison", "u10", Grade.POSSIBLE),
+        ("kenya wildlife rangers", "u12", Grade.POSSIBLE),
     ],
 )
 def test_a_text_is_linked_to_the_unit_that_it_names(text: str, unit: str, grade: Grade) -> None:
@@ -80,6 +83,7 @@ def test_a_text_is_linked_to_the_unit_that_it_names(text: str, unit: str, grade:
         "Naval Base",
         "Kenya Army Band",
         "Battalion",
+        "Ranger",
         "Unknown",
         "",
         "12 Inf Bn " * 100,
