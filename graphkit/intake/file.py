@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from graphkit.errors import GraphkitError, ModelError, Refused, SourceError, UnreadableSource
+from graphkit.intake.documents import WHOLE, Document, items, lines
 from graphkit.intake.draft import Draft
 from graphkit.intake.elements import Element, iterate
 from graphkit.intake.rows import Row, csv_rows, sheet_rows
@@ -19,7 +20,7 @@ _MOST_PROBLEMS = 200
 
 
 class Record(Protocol):
-    """What a reader takes apart: a row or an element."""
+    """What a reader takes apart: a row, an element or an object."""
 
     @property
     def locator(self) -> str:
@@ -75,6 +76,26 @@ class SourceFile:
                 self._read(element, others[element.tag])
             else:
                 self._one(element, read)
+        self.finish()
+
+    def documents(
+        self, read: Callable[[Document], None], *, under: str = "", header: Callable[[Document], None] | None = None
+    ) -> None:
+        """Read every object of a JSON list, which is the file, or stands ``under`` a key of the object that it is.
+
+        ``header`` reads that object's other keys, after the list; without it there must be none.
+        """
+        for document in items(self.path, self.name, under=under):
+            if document.locator == WHOLE:
+                self._read(document, header or (lambda _: None))
+            else:
+                self._one(document, read)
+        self.finish()
+
+    def json_lines(self, read: Callable[[Document], None]) -> None:
+        """Read the object of every line of a file of JSON lines."""
+        for document in lines(self.path, self.name):
+            self._one(document, read)
         self.finish()
 
     def rows(
