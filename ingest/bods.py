@@ -259,9 +259,9 @@ class Package:
             edge.add("share_min", shares.get("exact") or shares.get("minimum") or shares.get("exclusiveMinimum"))
             edge.add("share_max", shares.get("exact") or shares.get("maximum") or shares.get("exclusiveMaximum"))
         exclusive = ", ".join(f"{name} {value}" for name, value in interest.shares if name.startswith("exclusive"))
-        told = (interest.level, interest.beneficial, interest.details, exclusive and f"share: {exclusive}")
+        told = [interest.level, interest.beneficial, interest.details, exclusive and f"share: {exclusive}"]
         if kind != "OWNS" and shares:
-            told = (*told, f"share: {', '.join(f'{name} {value}' for name, value in interest.shares)}")
+            told.append(f"share: {', '.join(f'{name} {value}' for name, value in interest.shares)}")
         for note in dict.fromkeys(filter(None, told)):
             edge.add("note", note)
 

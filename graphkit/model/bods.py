@@ -1,4 +1,4 @@
-"""What the Beneficial Ownership Data Standard calls interests and reasons, in words: one table for the way in and out."""
+"""What the Beneficial Ownership Data Standard calls interests and reasons, in words: one table, in and out."""
 
 OWNED = {
     "shareholding": "shares",
