@@ -139,6 +139,11 @@ class Account:
     without_an_end: dict[str, int]
     """Relations that stay because an end of them does not leave, by kind."""
 
+    @property
+    def stayed(self) -> int:
+        """How many statements of what was asked for stay."""
+        return self.restricted + sum(count for kept in self.kept_here for count in kept.sources.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
@@ -215,12 +220,13 @@ def _prepare(
     asked: Sequence[str],
 ) -> None:
     datasets = sorted({path.parent.name for path in case.recorded_files("statements")})
-    kinds = [_known(name, KINDS, "kind") for name in terms.kinds]
+    things = [name for name in KINDS if name != "Source"]  # a source comes along with what rests on it
+    kinds = [_known(name, things, "kind") for name in terms.kinds]
     lists = {
         "edge_kind": list(EDGE_KINDS),
         "kept_here": list(kept_here),
         "asked_dataset": [_known(name, datasets, "dataset") for name in terms.datasets],
-        "asked_kind": [kind for kind in KINDS if any(is_within(kind, wider) for wider in kinds)],
+        "asked_kind": [kind for kind in things if any(is_within(kind, wider) for wider in kinds)],
     }
     for name, values in lists.items():
         connection.execute(f"CREATE TABLE {name} AS SELECT unnest(?::VARCHAR[]) AS name", [values])

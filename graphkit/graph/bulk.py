@@ -36,10 +36,10 @@ class BulkFile:
 
     @property
     def option(self) -> str:
-        """The importer's option that names both files."""
+        """The importer's option that names both files; without the dot it looks for no folder."""
         name = "relationships" if self.is_edge else "nodes"
         labels = self.kind if self.is_edge or self.kind == "Source" else f"Entity:{self.kind}"
-        return f"--{name}={labels}={self.header},{self.data}"
+        return f"--{name}={labels}=./{self.header},./{self.data}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,6 @@ class Bulk:
             "--id-type=string",
             "--array-delimiter=U+001F",
             f"--multiline-fields={str(self.has_lines).lower()}",
-            "--path-pattern-style=none",
         ]
         if (needed := self.longest * _WIDEST_CHARACTER) > _BUFFER:
             told.append(f"--read-buffer-size={needed}")
