@@ -49,3 +49,5 @@ def ingest(
     for report in reports:
         for reason, count in report.set_aside.items():
             say(f"{report.file}: set aside {count:,}: {reason}")
+        for what, count in report.kept.items():
+            say(f"{report.file}: kept {count:,} as the source says it: {what}")

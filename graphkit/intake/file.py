@@ -1,5 +1,6 @@
 """A file that an ingestor reads: its bytes are a capture already, and every record of it is counted."""
 
+import codecs
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from graphkit.errors import GraphkitError, ModelError, Refused, SourceError, UnreadableSource
+from graphkit.intake.documents import WHOLE, Document, items, lines
 from graphkit.intake.draft import Draft
 from graphkit.intake.elements import Element, iterate
 from graphkit.intake.rows import Row, csv_rows, sheet_rows
@@ -16,10 +18,12 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _MOST_PROBLEMS = 200
+_PEEKED = 256
+"""Bytes in which a JSON file says whether it is a list; blanks before it are rare and few."""
 
 
 class Record(Protocol):
-    """What a reader takes apart: a row or an element."""
+    """What a reader takes apart: a row, an element or an object."""
 
     @property
     def locator(self) -> str:
@@ -49,6 +53,8 @@ class SourceFile:
     problems: list[str] = field(default_factory=list)
     set_aside: Counter[str] = field(default_factory=Counter)
     """How many records were left out, by reason."""
+    kept: Counter[str] = field(default_factory=Counter)
+    """How many values no property here holds, so that they are kept in the source's own words, by what they are."""
 
     def elements(
         self,
@@ -76,6 +82,35 @@ class SourceFile:
             else:
                 self._one(element, read)
         self.finish()
+
+    def documents(
+        self, read: Callable[[Document], None], *, under: str = "", header: Callable[[Document], None] | None = None
+    ) -> None:
+        """Read every object of a JSON list, which is the file, or stands ``under`` a key of the object that it is.
+
+        ``header`` reads that object's other keys, after the list; without it there must be none.
+        """
+        for document in items(self.path, self.name, under=under):
+            if document.locator == WHOLE:
+                self._read(document, header or (lambda _: None))
+            else:
+                self._one(document, read)
+        self.finish()
+
+    def json_lines(self, read: Callable[[Document], None]) -> None:
+        """Read the object of every line of a file of JSON lines."""
+        for document in lines(self.path, self.name):
+            self._one(document, read)
+        self.finish()
+
+    def list_or_lines(self, read: Callable[[Document], None]) -> None:
+        """Read every object of a JSON file that is a list, or holds one object in each line."""
+        with self.path.open("rb") as stream:
+            first = stream.read(_PEEKED).removeprefix(codecs.BOM_UTF8).lstrip()[:1]
+        if first == b"[":
+            self.documents(read)
+        else:
+            self.json_lines(read)
 
     def rows(
         self,

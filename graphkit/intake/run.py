@@ -47,6 +47,8 @@ class Report:
     new: int
     set_aside: dict[str, int] = field(default_factory=dict)
     already: bool = False
+    kept: dict[str, int] = field(default_factory=dict)
+    """How many values no property here holds, so that they are kept in the source's own words, by what they are."""
     withdrawn: int = 0
     """Statements of earlier runs of the same workbook that this one no longer makes: they are withdrawn."""
 
@@ -173,6 +175,7 @@ def _reports(dataset: Dataset, files: Sequence[SourceFile], edition: str, tally:
             statements=tally.made[file.capture],
             new=tally.new[file.capture],
             set_aside=dict(sorted(file.set_aside.items())),
+            kept=dict(sorted(file.kept.items())),
         )
         for file in files
     ]

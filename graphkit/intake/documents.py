@@ -1,0 +1,283 @@
+"""Objects of a JSON file, read one at a time and destructively: what is not taken must be ignored by name.
+
+Only the object in hand is in memory, so a file may be of any size. A number keeps the digits that the publisher wrote.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from graphkit.dates import DateOrder, PartialDate
+from graphkit.errors import InvalidDate, InvalidValue, Refused, UnreadableSource
+from graphkit.intake.scanner import AGAIN, LONGEST, Decoder, Json, Number, Scanner, opened
+from graphkit.text import clean, nearest, visible
+
+WHOLE = "pointer:/"
+"""The locator of what is the file's own and no record's."""
+
+ValueT = TypeVar("ValueT")
+
+
+class Document:
+    """One object; each key is taken once, and ``audit`` names what was left."""
+
+    __slots__ = ("_faults", "_inside", "_left", "_within", "locator")
+
+    def __init__(
+        self, left: dict[str, Json], locator: str, inside: str = "", within: "list[Document] | None" = None
+    ) -> None:
+        self.locator = locator
+        """Where the record stands in its file."""
+        self._left = left
+        self._inside = inside
+        self._within: list[Document] = [] if within is None else within
+        self._faults: list[str] = []
+
+    def has(self, key: str) -> bool:
+        """Say whether the key is there, not taken yet, and not null."""
+        return self._left.get(key) is not None
+
+    def holds_text(self, key: str) -> bool:
+        """Say whether a text, number or truth is under the key, where publishers write an object too."""
+        return isinstance(self._left.get(key), str | bool)
+
+    def rest(self) -> dict[str, Json]:
+        """Return everything not taken yet as it stands, for a source that keeps what it does not know."""
+        found, self._left = self._left, {}
+        return found
+
+    def left(self) -> list[str]:
+        """Return the keys not taken yet, for an object whose keys are themselves data."""
+        return list(self._left)
+
+    def take(self, key: str) -> str:
+        """Return the text, number or truth under the key as text; empty where it is null or absent."""
+        return self._text(key, self._left.pop(key, None))
+
+    def need(self, key: str) -> str:
+        """Return the same; raises InvalidValue where it is empty."""
+        if not (value := self.take(key)):
+            raise InvalidValue(f"{self._path(key)} is missing or empty")
+        return value
+
+    def choose(self, key: str, allowed: Mapping[str, ValueT], *, default: ValueT | None = None) -> ValueT:
+        """Return what the text stands for; an empty one stands for the default, if one is given.
+
+        Raises InvalidValue with what is allowed and the nearest of it.
+        """
+        value = self.take(key)
+        if value in allowed:
+            return allowed[value]
+        if not value and default is not None:
+            return default
+        guess = nearest(value, allowed)
+        hint = f"; did you mean {guess!r}?" if guess else ""
+        raise InvalidValue(f"{self._path(key)}: {value!r} is not one of {', '.join(map(repr, allowed))}{hint}")
+
+    def date(self, key: str, order: DateOrder = DateOrder.ISO) -> PartialDate | None:
+        """Return the text as a date, or None where it is empty; raises InvalidDate naming the key."""
+        if not (value := self.take(key)):
+            return None
+        try:
+            return PartialDate.parse(value, order=order)
+        except InvalidDate as error:
+            raise InvalidDate(f"{self._path(key)}: {error}") from None
+
+    def number(self, key: str) -> str:
+        """Return a number as it was written, empty where it is null or absent; raises InvalidValue for a text."""
+        value = self._left.pop(key, None)
+        if value is not None and not isinstance(value, Number):
+            raise self._unlike(key, value, "a number")
+        return "" if value is None else str(value)
+
+    def flag(self, key: str) -> bool | None:
+        """Return a truth, None where it is null or absent; raises InvalidValue for anything else."""
+        value = self._left.pop(key, None)
+        if value is not None and not isinstance(value, bool):
+            raise self._unlike(key, value, "true or false")
+        return value
+
+    def texts(self, key: str) -> list[str]:
+        """Return the texts, numbers and truths of the list under the key; none where it is null or absent."""
+        return [text for value in self._list(key) if (text := self._text(key, value))]
+
+    def child(self, key: str) -> "Document":
+        """Return the object under the key, which is audited with this one; raises InvalidValue where it is none."""
+        value = self._left.pop(key, None)
+        if not isinstance(value, dict):
+            raise self._unlike(key, value, "an object")
+        return self._taken(key, value)
+
+    def children(self, key: str) -> "list[Document]":
+        """Return the objects of the list under the key, audited with this one; none where it is null or absent."""
+        found = []
+        for value in self._list(key):
+            if not isinstance(value, dict):
+                raise self._unlike(key, value, "a list of objects")
+            found.append(self._taken(key, value))
+        return found
+
+    def ignore(self, *keys: str) -> None:
+        """Leave these keys unread, knowingly."""
+        for key in keys:
+            self._left.pop(key, None)
+
+    def audit(self) -> None:
+        """Raise Refused where a key of the object, or of any taken from it, was left, or the object says two things."""
+        problems = [
+            f"{document._path(visible(key))} is neither read nor ignored; add it to the ingestor"
+            for document in (self, *self._within)
+            for key in document._left
+        ]
+        self._within.clear()
+        if self._faults or problems:
+            raise Refused("", [*self._faults, *problems])
+
+    def _taken(self, key: str, value: dict[str, Json]) -> "Document":
+        found = Document(value, self.locator, f"{self._path(key)}/", self._within)
+        self._within.append(found)
+        return found
+
+    def _list(self, key: str) -> list[Json]:
+        value = self._left.pop(key, None)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            raise self._unlike(key, value, "a list")
+        return value
+
+    def _text(self, key: str, value: Json) -> str:
+        if isinstance(value, str):
+            return clean(value)
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        raise self._unlike(key, value, "a text")
+
+    def _path(self, key: str) -> str:
+        """Name a key as it is counted when it is set aside: without the number of its record."""
+        return f"{self._inside}{key}"
+
+    def _unlike(self, key: str, value: Json, expected: str) -> InvalidValue:
+        return InvalidValue(f"{self._path(key)} is {_named(value)} where {expected} was expected")
+
+
+def items(path: Path, name: str, *, under: str = "") -> Iterator[Document]:
+    """Yield the objects of the list that a JSON file is, or that stands ``under`` a key of the object that it is.
+
+    After them, where ``under`` is given, one document holds the object's other keys; its locator is the whole file's.
+    """
+    for document, _ in _items(path, name, under):
+        yield document
+
+
+def lines(path: Path, name: str) -> Iterator[Document]:
+    """Yield the object of every line of a file of JSON lines; empty lines are counted and passed."""
+    for number, text in texts_by_line(path, name):
+        reading = Decoder()
+        where = f"{name} line {number}"
+        try:
+            value, end = reading.decode(text, 0)
+        except json.JSONDecodeError as error:
+            raise UnreadableSource(f"{where}: {error.msg} at character {error.pos + 1}; {AGAIN}") from error
+        except (RecursionError, ValueError) as error:
+            raise UnreadableSource(f"{where}: {error or 'nested too deeply'}; {AGAIN}") from error
+        if end != len(text):
+            raise UnreadableSource(f"{where}: something follows the object; one object is expected in each line")
+        yield _document(value, f"row:{number}", where, reading.faults(text, value))
+
+
+def texts_by_item(path: Path, name: str, *, under: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the locator of every object of the list and its text as the publisher wrote it."""
+    for document, text in _items(path, name, under):
+        if text:
+            yield document.locator, text
+
+
+def texts_by_line(path: Path, name: str) -> Iterator[tuple[int, str]]:
+    """Yield the number and the text of every line that is not empty, without outer blanks."""
+    number = 0
+    with opened(path, name) as stream:
+        while line := stream.readline(LONGEST + 1):
+            number += 1
+            if len(line) > LONGEST:
+                raise UnreadableSource(f"{name} line {number} is longer than {LONGEST >> 20} MB")
+            if text := line.strip(" \t\r\n"):
+                yield number, text
+    if not number:
+        raise UnreadableSource(f"{name} is empty; get it from the publisher again")
+
+
+def _items(path: Path, name: str, under: str) -> Iterator[tuple[Document, str]]:
+    with opened(path, name) as stream:
+        scanner = Scanner(stream, name)
+        if not scanner.peek():
+            raise UnreadableSource(f"{name} is empty; get it from the publisher again")
+        if under:
+            yield from _wrapped(scanner, under)
+        else:
+            yield from _listed(scanner, "")
+        if scanner.peek():
+            raise scanner.fault("something follows the end of the document")
+
+
+def _wrapped(scanner: Scanner, under: str) -> Iterator[tuple[Document, str]]:
+    """Yield the items of the list under a key of the object, then the object without that key."""
+    others: dict[str, Json] = {}
+    faults: list[str] = []
+    seen: set[str] = set()
+    scanner.expect("{", f"an object that holds the list {under!r}")
+    more = scanner.peek() != "}"
+    while more:
+        if scanner.peek() != '"':
+            raise scanner.fault("a key in quotation marks was expected")
+        key = str(scanner.value("")[0])
+        scanner.expect(":", "a colon")
+        if key in seen:
+            raise scanner.fault(f"the key {visible(key)!r} stands twice")
+        seen.add(key)
+        if key == under:
+            yield from _listed(scanner, f"/{under}")
+        else:
+            others[key], _, found = scanner.value(f"/{key}")
+            faults += found
+        more = scanner.goes_on("}")
+    if under not in seen:
+        raise UnreadableSource(f"{scanner.name} holds no list {under!r}; is it the right file and ingestor?")
+    scanner.expect("}", "the end of the object")
+    yield _document(others, WHOLE, scanner.name, faults), ""
+
+
+def _listed(scanner: Scanner, pointer: str) -> Iterator[tuple[Document, str]]:
+    scanner.expect("[", "a list")
+    place = 0
+    more = scanner.peek() != "]"
+    while more:
+        here = f"{pointer}/{place}"
+        value, text, faults = scanner.value(here)
+        yield _document(value, f"pointer:{here}", f"{scanner.name} {here}", faults), text
+        place += 1
+        more = scanner.goes_on("]")
+    scanner.expect("]", "the end of the list")
+
+
+def _document(value: Json, locator: str, where: str, faults: list[str]) -> Document:
+    if not isinstance(value, dict):
+        raise UnreadableSource(f"{where} is {_named(value)} where an object was expected; is it the right file?")
+    document = Document(value, locator)
+    document._faults = faults
+    return document
+
+
+def _named(value: Json) -> str:
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, bool):
+        return "true or false"
+    if value is None:
+        return "missing"
+    return f"the number {value}" if isinstance(value, Number) else "a text"
