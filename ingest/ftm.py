@@ -218,6 +218,7 @@ class Stream:
         """State every value, each in its place or as FollowTheMoney says it; ``without`` what the edge itself says."""
         subject.add(ftm.SCHEMA_PROPERTY, thing.schema.name)
         name, known, kind = thing.schema.name, thing.schema.properties, subject.kind
+        taken: dict[tuple[str, str, str], tuple[str, str]] = {}
         for prop, value, lang, original, citation in thing.values:
             if prop in without:
                 continue
@@ -228,12 +229,15 @@ class Stream:
                 )  # the listings of one authority are found together, however it is printed
             else:
                 place = ftm.placed(kind, prop, value, original)
-            if place is not None:
+            # One value of two properties that share a place is one statement, which can name only one of them.
+            if place is not None and taken.setdefault(
+                (place.prop, str(place.value), citation.origin), (prop, value)
+            ) == (prop, value):
                 subject.add(place.prop, place.value, original=place.original, lang=lang, citations=citations)
                 continue
             subject.add(ftm.REMAINDER, ftm.remainder(prop, value), original=original, lang=lang, citations=citations)
             if prop in known:
-                if prop not in _DATES and known[prop] != "entity":
+                if place is None and prop not in _DATES and known[prop] != "entity":
                     kept[_NO_PLACE.format(f"{name}.{prop}")] += 1
             elif prop not in {"caption", "referents"}:
                 kept[_NOT_FTM.format(f"{name}.{prop}")] += 1

