@@ -18,7 +18,7 @@ from graphkit.intake.documents import Document
 from graphkit.intake.draft import Citation
 from graphkit.intake.interests import Interest, Version, stretches
 from graphkit.intake.listing import joined, meaning
-from graphkit.model.bods import CONTROL, OFFICES, OWNED, REASONS
+from graphkit.model.bods import CONTROL, OFFICES, OWNED, REASONS, share_note
 from graphkit.model.source import Sharing
 
 # The standard has no publisher of data: each statement names its own, and the licence under which it published.
@@ -258,10 +258,8 @@ class Package:
         if kind == "OWNS":
             edge.add("share_min", shares.get("exact") or shares.get("minimum") or shares.get("exclusiveMinimum"))
             edge.add("share_max", shares.get("exact") or shares.get("maximum") or shares.get("exclusiveMaximum"))
-        exclusive = ", ".join(f"{name} {value}" for name, value in interest.shares if name.startswith("exclusive"))
-        told = [interest.level, interest.beneficial, interest.details, exclusive and f"share: {exclusive}"]
-        if kind != "OWNS" and shares:
-            told.append(f"share: {', '.join(f'{name} {value}' for name, value in interest.shares)}")
+        beside = [item for item in interest.shares if kind != "OWNS" or item[0].startswith("exclusive")]
+        told = (interest.level, interest.beneficial, interest.details, share_note(beside))
         for note in dict.fromkeys(filter(None, told)):
             edge.add("note", note)
 

@@ -7,21 +7,21 @@ changes from day to day, and what is said does not. The origin is the dataset th
 it is an authority's own list, if one is among them, because that one may have said it.
 """
 
-import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
-from graphkit.dates import Interval, PartialDate
-from graphkit.errors import InvalidDate, InvalidInterval, InvalidValue, ModelError, SourceError
+from graphkit.dates import Interval
+from graphkit.errors import InvalidValue, ModelError, SourceError
 from graphkit.intake import Dataset, Draft, SourceFile, Subject
 from graphkit.intake.documents import Document
 from graphkit.intake.draft import Citation
-from graphkit.intake.rows import Row, check_text
+from graphkit.intake.followthemoney import DATES, Thing, Value, statement_rows
+from graphkit.intake.rows import Row
 from graphkit.model import ftm
 from graphkit.model.ontology import EDGE_KINDS, is_within
 from graphkit.model.source import Sharing
@@ -59,62 +59,12 @@ _AUTHORITIES = {
 """Authorities as the entities print them; any other stays as printed."""
 
 _MADE = ("datasets", "first_seen", "last_seen", "last_change", "target")
-_PACK = ("entity_id", "prop", "value", "dataset", "lang", "original_value", "target", "external", "first_seen",
-         "last_seen", "id")  # fmt: skip
-"""The columns of a pack without a header."""
 _SHARE = re.compile(r"(\d+(?:\.\d+)?) ?%?(?: ?- ?(\d+(?:\.\d+)?) ?%?)?", re.ASCII)
-_DATES = ("startDate", "endDate", "date")
-_NO_PLACE = "{} has no property here"
-_NOT_FTM = "{} is no property of FollowTheMoney"
-_NOT_HERE = "{} leads to what is not in the file"
-
-
-class Value(NamedTuple):
-    """One value of one property, and who says it."""
-
-    prop: str
-    value: str
-    lang: str
-    original: str
-    citation: Citation
-
-
-@dataclass(slots=True)
-class Thing:
-    """An entity as FollowTheMoney has it, before it is known what it becomes."""
-
-    id: str
-    schema: ftm.Schema
-    place: int
-    citation: Citation
-    values: list[Value] = field(default_factory=list)
-
-    def of(self, prop: str) -> list[str]:
-        """Return the values of a property."""
-        return [item.value for item in self.values if item.prop == prop]
-
-    def when(self, kept: Counter[str]) -> Interval:
-        """Return when it held; what cannot be read is counted and leaves it undated."""
-        found: dict[str, PartialDate | None] = {}
-        try:
-            for prop in _DATES:
-                dates = [PartialDate.parse(text) for text in self.of(prop)]
-                found[prop] = _span(dates)
-            start, end, day = (found[prop] for prop in _DATES)
-            if start or end:
-                return Interval.attested(start, end, start_known=True, end_known=True)
-            return Interval.attested(day, day)
-        except (InvalidDate, InvalidInterval):
-            kept[f"{self.schema.name}: no interval can be made of its dates; it is undated"] += 1
-            return Interval.undated()
-
-
-def _span(dates: Sequence[PartialDate]) -> PartialDate | None:
-    """Return the range that holds all of the dates: of several that sources give, any may be the right one."""
-    if len(dates) < 2:
-        return dates[0] if dates else None
-    written = "; ".join(date.written for date in dates)
-    return PartialDate(min(d.first for d in dates), max(d.last for d in dates), written, any(d.circa for d in dates))
+_SAID_OTHERWISE = (*DATES, "percentage")
+"""Properties that an edge says by its bounds and shares, beside keeping them as they are written."""
+_NO_PLACE = "{}: no property here holds it"
+_NOT_FTM = "{}: it is no property of FollowTheMoney"
+_NOT_HERE = "{}: it leads to what is not in the file"
 
 
 @dataclass(slots=True)
@@ -167,7 +117,7 @@ class Stream:
         names = thing.of("name")
         for prop, value in told.items():
             for item in value if isinstance(value, list) else [value]:
-                if item not in (None, "") and not (prop == "caption" and item in names):
+                if item not in (None, "") and not (prop == "caption" and names == [item]):
                     thing.values.append(Value(prop, _plain(item), "", "", citation))
         self.thing(thing)
         return key
@@ -237,7 +187,7 @@ class Stream:
                 continue
             subject.add(ftm.REMAINDER, ftm.remainder(prop, value), original=original, lang=lang, citations=citations)
             if prop in known:
-                if place is None and prop not in _DATES and known[prop] != "entity":
+                if place is None and prop not in _SAID_OTHERWISE and known[prop] != "entity":
                     kept[_NO_PLACE.format(f"{name}.{prop}")] += 1
             elif prop not in {"caption", "referents"}:
                 kept[_NOT_FTM.format(f"{name}.{prop}")] += 1
@@ -273,11 +223,8 @@ class Stream:
         kept: Counter[str] = Counter()
         when = thing.when(kept)
         pairs = [(kind, tail, head) for tail, head in product(tails, heads) if (kind := self._edge(thing, tail, head))]
-        if (
-            len(tails) * len(heads) != len(pairs)
-            or not pairs
-            or (len({*thing.of(tail_prop)}) != len(tails) or len({*thing.of(head_prop)}) != len(heads))
-        ):
+        wanted = len({*thing.of(tail_prop)}) * len({*thing.of(head_prop)})
+        if not pairs or len(pairs) != wanted:
             self._unplaced(thing, when, kept)
             return
         for number, (kind, tail, head) in enumerate(pairs, 1):
@@ -356,6 +303,7 @@ def _fits(kind: str, ends: frozenset[str]) -> bool:
 
 
 def _add_shares(edge: Subject, thing: Thing) -> None:
+    """State the shares that can be read as a number or a range; each stays as it was written too."""
     for written in thing.of("percentage"):
         if (found := _SHARE.fullmatch(written)) and float(found[2] or found[1]) <= 100:
             edge.add("share_min", float(found[1]), original=ftm.derived(thing.schema, thing.id))
@@ -422,26 +370,12 @@ def _narrower(one: ftm.Schema, other: ftm.Schema, key: str) -> ftm.Schema:
     raise InvalidValue(f"{key} cannot be a {one.name} and a {other.name} at once")
 
 
-def _rows(file: SourceFile, delimiter: str = ",") -> Iterator[Row]:
-    check_text(file.path, file.name, "utf-8-sig")
-    with file.path.open(encoding="utf-8-sig", newline="") as stream:
-        columns: Sequence[str] = ()
-        for number, cells in enumerate(csv.reader(stream, delimiter=delimiter, strict=True), 1):
-            if not columns:
-                columns = cells if "entity_id" in cells else _PACK
-                if columns is cells:
-                    continue
-            if len(cells) != len(columns):
-                raise SourceError(f"{file.name} row {number}: {len(cells)} cells under {len(columns)} columns")
-            yield Row(dict(zip(columns, map(clean, cells), strict=True)), f"row:{number}")
-
-
 def read(files: Sequence[SourceFile], draft: Draft) -> None:
     """State every entity of the files, and what leads from one to another."""
     for file in files:
         stream = Stream(file, draft)
         if file.name.lower().endswith((".pack", ".csv")):
-            _statements(stream, _rows(file))
+            _statements(stream, statement_rows(file))
         else:
             file.list_or_lines(stream.document)
         stream.finish()
