@@ -7,15 +7,18 @@ owners are never one. In 0.3 a statement is its own record, and one that replace
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
 
-from graphkit.dates import UNKNOWN_END, Interval, PartialDate
-from graphkit.errors import InvalidInterval, InvalidValue, ModelError, UnreadableSource
+from graphkit.dates import Interval, PartialDate
+from graphkit.errors import InvalidValue, ModelError, UnreadableSource
 from graphkit.intake import Dataset, Draft, SourceFile, SourceKind, Subject
 from graphkit.intake.documents import Document
+from graphkit.intake.draft import Citation
+from graphkit.intake.interests import Interest, Version, stretches
 from graphkit.intake.listing import joined, meaning
+from graphkit.model.bods import CONTROL, OFFICES, OWNED, REASONS
 from graphkit.model.source import Sharing
 
 # The standard has no publisher of data: each statement names its own, and the licence under which it published.
@@ -49,88 +52,11 @@ _NAMES = {
     "birth": "former_name",
     "formerName": "former_name",
 }
-_OWNED = {
-    "shareholding": "shares",
-    "votingRights": "votes",
-    "rightsToSurplusAssetsOnDissolution": "rights to surplus assets on dissolution",
-    "rightsToProfitOrIncome": "rights to profit or income",
-    "rightToProfitOrIncomeFromAssets": "right to profit or income from assets",
-    "enjoymentAndUseOfAssets": "enjoyment and use of assets",
-}
-"""Interests that are held in shares: each is an edge OWNS that says of what."""
-_OFFICES = {
-    "boardMember": "board member",
-    "boardChair": "board chair",
-    "seniorManagingOfficial": "senior managing official",
-}
-_CONTROL = {
-    "appointmentOfBoard": "appointment of the board",
-    "otherInfluenceOrControl": "other influence or control",
-    "influenceOrControl": "influence or control",
-    "settlor": "settlor",
-    "settlorOfTrust": "settlor",
-    "trustee": "trustee",
-    "trusteeOfTrust": "trustee",
-    "protector": "protector",
-    "protectorOfTrust": "protector",
-    "beneficiaryOfLegalArrangement": "beneficiary of a legal arrangement",
-    "beneficiaryOfTrust": "beneficiary of a legal arrangement",
-    "otherInfluenceOrControlOfTrust": "other influence or control",
-    "rightsGrantedByContract": "rights granted by contract",
-    "conditionalRightsGrantedByContract": "conditional rights granted by contract",
-    "controlViaCompanyRulesOrArticles": "control via company rules or articles",
-    "controlByLegalFramework": "control by legal framework",
-    "nominee": "nominee",
-    "nominator": "nominator",
-    "unknownInterest": "an interest that is not known",
-    "unpublishedInterest": "an interest that is not published",
-}
 _LEVELS = {"direct": "direct", "indirect": "indirect", "unknown": "", "": ""}
-_REASONS = {
-    "noBeneficialOwners": "no beneficial owners",
-    "subjectUnableToConfirmOrIdentifyBeneficialOwner": "subject unable to confirm or identify a beneficial owner",
-    "interestedPartyHasNotProvidedInformation": "interested party has not provided information",
-    "subjectExemptFromDisclosure": "subject exempt from disclosure",
-    "interestedPartyExemptFromDisclosure": "interested party exempt from disclosure",
-    "unknown": "reason unknown",
-    "informationUnknownToPublisher": "information unknown to the publisher",
-}
 _NOBODY = {"noBeneficialOwners", "subjectExemptFromDisclosure"}
 """Reasons that say of no owner that there is one: they are a note on the company, and no edge."""
 _SHARES = ("exact", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 _WORDS = re.compile(r"-(\w)")
-
-
-class Interest(NamedTuple):
-    """One interest, as a statement describes it."""
-
-    kind: str
-    """What the standard calls it."""
-    level: str
-    beneficial: str
-    details: str
-    shares: tuple[tuple[str, str], ...]
-    start: PartialDate | None
-    end: PartialDate | None
-
-    @property
-    def same(self) -> tuple[object, ...]:
-        """What makes it the same interest in the next statement of its record; its end is news of the same one."""
-        start = self.start.edtf() if self.start else ""
-        return self.kind, self.level, self.beneficial, self.details, self.shares, start
-
-
-@dataclass(slots=True)
-class Version:
-    """What one statement says of a relationship."""
-
-    place: int
-    day: PartialDate
-    closed: bool
-    subject: str
-    party: str
-    interests: list[Interest]
-    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -142,6 +68,8 @@ class Package:
     roots: dict[str, str] = field(default_factory=dict)
     """In 0.3, the record that each statement continues: the first of its line."""
     relations: dict[str, list[Version]] = field(default_factory=dict)
+    citation: Citation | None = None
+    """The statement in hand."""
 
     def statement(self, document: Document) -> None:
         """Take one statement of either version."""
@@ -151,7 +79,8 @@ class Package:
             kind = document.choose("recordType", {name: name for name in ("entity", "person", "relationship")})
             key, details = document.need("recordId"), document.child("recordDetails")
             closed = document.choose("recordStatus", {"new": False, "updated": False, "closed": True}, default=False)
-            document.ignore("statementId", "declarationSubject", "declaration")
+            statement = document.take("statementId")
+            document.ignore("declarationSubject", "declaration")
         elif version == "0.3":
             kind = document.choose(
                 "statementType",
@@ -161,16 +90,17 @@ class Package:
                     "ownershipOrControlStatement": "relationship",
                 },
             )
-            key, details, closed = self._root(document), document, False
+            statement = document.need("statementID")
+            key, details, closed = self._root(statement, document), document, False
         else:
             raise UnreadableSource(
                 f"{self.file.name}: statement of BODS {version}; this source reads 0.4 and 0.3: convert it with the "
                 "standard's own tool, or get the publisher's newer file"
             )
-        published.ignore("publicationDate", "publisher", "license")
         day = document.date("statementDate")
         if day is None:
             raise InvalidValue("statementDate is missing or empty")
+        self.citation = self._cited(published, statement)
         document.ignore("source", "annotations")
         details.ignore("isComponent", "componentRecords", "componentStatementIDs")
         if kind == "relationship":
@@ -180,17 +110,27 @@ class Package:
         else:
             self._entity(key, details)
 
-    def _root(self, document: Document) -> str:
-        key = document.need("statementID")
+    def _cited(self, published: Document, statement: str) -> Citation:
+        """Return the citation of a statement: whose words it is, and what tells of its publishing."""
+        publisher = published.child("publisher")
+        name = publisher.take("name") or publisher.take("url")
+        publisher.ignore("url", "uri")
+        told = (f"statement {statement}", published.take("publicationDate"), published.take("license"))
+        return replace(self.draft.citation(cited=joined(told)), origin=name)
+
+    def _root(self, key: str, document: Document) -> str:
         before = document.texts("replacesStatements")
         self.roots[key] = self.roots.get(before[0], before[0]) if before else key
         return self.roots[key]
+
+    def _citations(self) -> tuple[Citation, ...]:
+        return (self.citation,) if self.citation else (self.draft.citation(),)
 
     def _named(self, key: str) -> str:
         return self.roots.get(key, key)
 
     def _person(self, key: str, details: Document) -> None:
-        person = self.draft.entity("Person", key)
+        person = self.draft.entity("Person", key, citations=self._citations())
         sort = details.choose("personType", _PERSONS)
         person.add("note", sort)
         _add_unspecified(person, details, "unspecifiedPersonDetails")
@@ -223,7 +163,7 @@ class Package:
             if details.has("entitySubtype"):
                 told = details.child("entitySubtype").take("generalCategory")
             details.ignore("entityTypeDetails")
-        entity = self.draft.entity(meaning(_ENTITIES, written, "entityType"), key)
+        entity = self.draft.entity(meaning(_ENTITIES, written, "entityType"), key, citations=self._citations())
         entity.add("classification", joined((written, told)))
         _add_unspecified(entity, details, "unspecifiedEntityDetails")
         entity.add("name", details.take("name"))
@@ -244,7 +184,7 @@ class Package:
             entity.add("note", f"formed by statute: {joined((statute.take('name'), statute.take('date')))}")
 
     def _relationship(self, key: str, details: Document, day: PartialDate, *, closed: bool) -> None:
-        version = Version(self.draft.place, day, closed, "", "", [])
+        version = Version(self.draft.place, self._citations()[0], day, closed, "", "", [])
         version.subject = self._end(details, "subject", key, version)
         version.party = self._end(details, "interestedParty", key, version)
         version.interests = [_interest(item) for item in details.children("interests")]
@@ -260,12 +200,12 @@ class Package:
                 return self._named(end.need(name))
         unspecified = end.child("unspecified") if end.has("unspecified") else end
         reason = unspecified.need("reason")
-        words = meaning(_REASONS, _camel(reason), "reason")
+        words = meaning(REASONS, _camel(reason), "reason")
         told = joined((words, unspecified.take("description")))
         if _camel(reason) in _NOBODY:
             version.notes.append(told)
             return ""
-        party = self.draft.entity("Party", f"{key}/unspecified")
+        party = self.draft.entity("Party", f"{key}/unspecified", citations=self._citations())
         party.add("note", f"not specified: {told}", original=reason)
         return f"{key}/unspecified"
 
@@ -274,36 +214,19 @@ class Package:
         for key, versions in self.relations.items():
             mark = self.draft.mark()
             try:
-                self._interests(key, sorted(versions, key=lambda version: version.day.last))
+                self._interests(key, versions)
             except ModelError as error:
                 self.draft.cut(mark)
                 self.file.problem(key, error)
 
     def _interests(self, key: str, versions: Sequence[Version]) -> None:
-        """State each interest once, from the first statement that holds it to the first that no longer does."""
-        numbers: dict[str, int] = {}
-        found: dict[tuple[object, ...], list[int]] = {}
-        for number, version in enumerate(versions):
-            for interest in version.interests:
-                found.setdefault((version.subject, version.party, *interest.same), []).append(number)
+        numbers: Counter[str] = Counter()
+        for version in versions:
             self._notes(key, version)
-        for same, seen in found.items():
-            first = versions[seen[0]]
-            interest = next(item for item in first.interests if item.same == same[2:])
-            numbers[interest.kind] = ordinal = numbers.get(interest.kind, 0) + 1
-            last = next(item for item in versions[seen[-1]].interests if item.same == same[2:])
-            open_in = [versions[number].day for number in seen if not versions[number].closed]
-            after = next((version for version in versions[seen[-1] + 1 :]), None)
-            ended = versions[seen[-1]].day if versions[seen[-1]].closed else after.day if after else None
-            when = _when(interest.start, last.end, open_in, ended)
+        for first, interest, when in stretches(versions):
+            numbers[interest.kind] += 1
             self.draft.place = first.place
-            self._edge(f"{key}/{interest.kind}/{ordinal}", first, interest, when)
-        if not found and versions and versions[0].subject and versions[0].party:
-            self.draft.place = versions[0].place
-            nothing = Interest("unknownInterest", "", "", "", (), None, None)
-            days = [version.day for version in versions if not version.closed]
-            ended = next((version.day for version in versions if version.closed), None)
-            self._edge(f"{key}/unknownInterest/1", versions[0], nothing, _when(None, None, days, ended))
+            self._edge(f"{key}/{interest.kind}/{numbers[interest.kind]}", first, interest, when)
 
     def _notes(self, key: str, version: Version) -> None:
         named = version.subject or version.party
@@ -312,7 +235,9 @@ class Package:
             if entity not in self.draft.kinds:
                 raise InvalidValue(f"{key}: its subject {named!r} is described nowhere in the file")
             self.draft.place = version.place
-            subject = self.draft.entity(self.draft.kinds[entity], named, when=Interval.attested(version.day, None))
+            subject = self.draft.entity(self.draft.kinds[entity], named,
+                citations=(version.citation,), when=Interval.attested(version.day, None),
+            )  # fmt: skip
             subject.add("note", f"beneficial ownership: {note}")
 
     def _edge(self, key: str, version: Version, interest: Interest, when: Interval) -> None:
@@ -322,54 +247,29 @@ class Package:
         for end in (tail, head):
             if end not in self.draft.kinds:
                 raise InvalidValue(f"{end} is an end of it and described nowhere in the file")
-        kind, prop, words = "CONTROLS", "interest", _CONTROL.get(interest.kind, "")
-        if interest.kind in _OWNED:
-            kind, words = "OWNS", _OWNED[interest.kind]
-        elif interest.kind in _OFFICES and self.draft.kinds[tail] == "Person":
-            kind, prop, words = "DIRECTS", "role", _OFFICES[interest.kind]
-        edge = self.draft.edge(kind, tail, head, key=key, when=when)
-        edge.add(prop, words or _OFFICES[interest.kind], original=interest.kind)
+        kind, prop, words = "CONTROLS", "interest", CONTROL.get(interest.kind, "")
+        if interest.kind in OWNED:
+            kind, words = "OWNS", OWNED[interest.kind]
+        elif interest.kind in OFFICES and self.draft.kinds[tail] == "Person":
+            kind, prop, words = "DIRECTS", "role", OFFICES[interest.kind]
+        edge = self.draft.edge(kind, tail, head, key=key, citations=(version.citation,), when=when)
+        edge.add(prop, words or OFFICES[interest.kind], original=interest.kind)
         shares = dict(interest.shares)
         if kind == "OWNS":
             edge.add("share_min", shares.get("exact") or shares.get("minimum") or shares.get("exclusiveMinimum"))
             edge.add("share_max", shares.get("exact") or shares.get("maximum") or shares.get("exclusiveMaximum"))
         exclusive = ", ".join(f"{name} {value}" for name, value in interest.shares if name.startswith("exclusive"))
-        told = (interest.level, interest.beneficial, interest.details, exclusive and f"share: {exclusive}")
+        told = [interest.level, interest.beneficial, interest.details, exclusive and f"share: {exclusive}"]
         if kind != "OWNS" and shares:
-            told = (*told, f"share: {', '.join(f'{name} {value}' for name, value in interest.shares)}")
+            told.append(f"share: {', '.join(f'{name} {value}' for name, value in interest.shares)}")
         for note in dict.fromkeys(filter(None, told)):
             edge.add("note", note)
 
 
-def _when(
-    start: PartialDate | None, end: PartialDate | None, attested: Sequence[PartialDate], ended: PartialDate | None
-) -> Interval:
-    """Return when an interest was held.
-
-    Where it has no date of its own, the statements' days bound it: it is attested on the day of each that holds it,
-    and ended between the last of them and the first that no longer does.
-    """
-    first = start or (attested[0] if attested else None)
-    if end is not None:
-        return Interval.attested(first, end, start_known=start is not None, end_known=True)
-    if ended is None:
-        return Interval.attested(first, None, start_known=start is not None)
-    if first is None:
-        first = PartialDate(ended.first, ended.last, ended.written)
-    last = attested[-1].first if attested else first.last
-    try:
-        return Interval(
-            first.first, first.last, max(first.last, min(last, ended.last)), max(first.last, ended.last),
-            start_known=start is not None,
-        )  # fmt: skip
-    except InvalidInterval:
-        return Interval(first.first, first.last, first.last, UNKNOWN_END, start_known=start is not None)
-
-
 def _interest(item: Document) -> Interest:
     kind = _camel(item.take("type")) or "unknownInterest"
-    if kind not in _CONTROL:
-        meaning({**_CONTROL, **_OWNED, **_OFFICES}, kind, "interest")
+    if kind not in CONTROL:
+        meaning({**CONTROL, **OWNED, **OFFICES}, kind, "interest")
     level = item.choose("directOrIndirect" if item.has("directOrIndirect") else "interestLevel", _LEVELS, default="")
     beneficial = {True: "beneficial ownership or control", False: "", None: ""}[
         item.flag("beneficialOwnershipOrControl")
@@ -392,7 +292,7 @@ def _add_unspecified(subject: Subject, details: Document, key: str) -> None:
     if details.has(key):
         told = details.child(key)
         reason = told.need("reason")
-        words = meaning(_REASONS, _camel(reason), "reason")
+        words = meaning(REASONS, _camel(reason), "reason")
         subject.add("note", joined((words, told.take("description"))), original=reason)
 
 
@@ -408,7 +308,8 @@ def _address(address: Document) -> str:
         country = address.take("country")
     elif address.has("country"):
         land = address.child("country")
-        country = land.take("name") or land.take("code")
+        code, name = land.take("code"), land.take("name")
+        country = name or code
     address.ignore("type")
     return joined((address.take("address"), address.take("postCode"), country))
 
@@ -432,7 +333,7 @@ def _add_identifiers(subject: Subject, details: Document) -> None:
 
 
 def _add_exposure(person: Subject, exposure: Document) -> None:
-    status = exposure.need("status")
+    status = exposure.take("status") or "not said"
     person.add("note", f"political exposure: {status}")
     for item in exposure.children("details"):
         place = ""
@@ -443,7 +344,7 @@ def _add_exposure(person: Subject, exposure: Document) -> None:
         when = Interval.attested(item.date("startDate"), item.date("endDate"), start_known=True, end_known=True)
         reason = item.take("reason") or item.take("missingInfoReason")
         item.ignore("reason", "missingInfoReason", "source")
-        office = person.draft.entity(person.kind, person.id.partition(":")[2], when=when)
+        office = person.draft.entity(person.kind, person.id.partition(":")[2], citations=person.citations, when=when)
         office.add("position", joined((reason, place)))
 
 

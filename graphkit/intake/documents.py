@@ -42,6 +42,10 @@ class Document:
         """Say whether a text, number or truth is under the key, where publishers write an object too."""
         return isinstance(self._left.get(key), str | bool)
 
+    def holds_list(self, key: str) -> bool:
+        """Say whether a list is under the key, where publishers write one object too."""
+        return isinstance(self._left.get(key), list)
+
     def rest(self) -> dict[str, Json]:
         """Return everything not taken yet as it stands, for a source that keeps what it does not know."""
         found, self._left = self._left, {}
