@@ -1,321 +1,301 @@
-"""Beneficial Ownership Data Standard 0.4: companies, who owns, controls and directs them, as statements of one list.
+"""The Beneficial Ownership Data Standard 0.4: who owns, controls and directs companies.
 
-The standard knows no stance and no date that is merely attested. What is alleged or denied is left out and counted; a
-bound that is no beginning or end stands in words beside the interest, and every statement names those of the case on
-which it rests. A band stays a range, an owner of whom nothing is known stays unspecified, and no two of them are one.
+Each person, body and state that has a part in that is a record, and each pair of a party and a company a relationship
+with its interests. The standard has no stance: what is only alleged is left out and counted. It takes whole days only
+for the bounds of an interest: any other date stands in the details, in words.
 """
 
 import hashlib
 import json
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphkit.countries import country_name
-from graphkit.dates import UNKNOWN_END, UNKNOWN_START, PartialDate
+from graphkit.dates import UNKNOWN_END, UNKNOWN_START, PartialDate, Timed
 from graphkit.export.formats import Outcome, Writing
-from graphkit.model.bods import CONTROL, OFFICES, OWNED, REASONS, shares_of
+from graphkit.model.bods import CONTROL, OFFICES, OWNED, REASONS
+from graphkit.model.ontology import IDENTIFIER_PROPERTIES, NAME_PROPERTIES
 from graphkit.model.statement import Stance
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _VERSION = "0.4"
 _RELATIONS = frozenset({"OWNS", "CONTROLS", "DIRECTS"})
-_ENTITY_TYPES = {"Company": "registeredEntity", "Organization": "legalEntity", "Unit": "stateBody", "Country": "state"}
-_CODES = frozenset({"registeredEntity", "legalEntity", "arrangement", "anonymousEntity", "unknownEntity", "state",
-                    "stateBody"})  # fmt: skip
+_ENTITY_TYPES = {
+    "Company": {"type": "registeredEntity"},
+    "Organization": {"type": "legalEntity"},
+    "Unit": {"type": "legalEntity", "details": "unit of armed or security forces"},
+    "Country": {"type": "state"},
+}
+_SAID_SO = {
+    "registeredEntity", "legalEntity", "arrangement", "anonymousEntity", "unknownEntity", "state", "stateBody",
+}  # fmt: skip
+_PERSON_TYPES = {"anonymous person": "anonymousPerson", "unknown person": "unknownPerson"}
+_OFFICES = {words: type_ for type_, words in OFFICES.items()} | {"director": "boardMember", "chairman": "boardChair"}
+_OF_0_3 = {"settlorOfTrust", "trusteeOfTrust", "protectorOfTrust", "beneficiaryOfTrust", "influenceOrControl",
+    "otherInfluenceOrControlOfTrust"}  # fmt: skip
+"""Interests that 0.4 calls otherwise."""
 _INTERESTS = {
-    "OWNS": {words: code for code, words in reversed(OWNED.items())},
-    "CONTROLS": {words: code for code, words in reversed(CONTROL.items())},
-    "DIRECTS": {words: code for code, words in reversed(OFFICES.items())} | {"director": "boardMember"},
+    words: type_ for table in (CONTROL, OWNED) for type_, words in reversed(table.items()) if type_ not in _OF_0_3
 }
-"""Kind to the code of each interest by its words."""
-_OTHERWISE = {"OWNS": "unknownInterest", "CONTROLS": "otherInfluenceOrControl", "DIRECTS": "otherInfluenceOrControl"}
-_BENEFICIAL, _UNSPECIFIED = "beneficial ownership or control", "not specified: "
-_PEOPLE = {"anonymous person": "anonymousPerson", "unknown person": "unknownPerson"}
 _LEVELS = ("direct", "indirect")
-_IDENTIFIERS = {
-    "lei": ("XI-LEI", "Legal Entity Identifier"),
-    "registration_number": ("", "registration number"),
-    "tax_id": ("", "number of a tax authority"),
-    "national_id": ("", "number that a state gives a person"),
-    "passport": ("", "passport number"),
-    "swift_bic": ("", "business identifier code"),
-    "imo": ("", "International Maritime Organization number"),
-    "identifier": ("", "other number"),
-}
-_SEEN = """
-WITH seen AS (SELECT statement, max(seen_on) AS seen_on FROM observations GROUP BY statement)
-SELECT coalesce(m.canonical, s.entity) AS node, max(seen.seen_on),
-  list(DISTINCT s.origin ORDER BY s.origin) FILTER (s.origin <> '')
-FROM statements s LEFT JOIN merged m USING (entity) JOIN seen ON seen.statement = s.id GROUP BY node
+_BENEFICIAL = "beneficial ownership or control"
+_EXCLUSIVE = re.compile(r"exclusive(Min|Max)imum (\d+(?:\.\d+)?)", re.ASCII)
+_A_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_A_BIRTH = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
+_SCHEMES = {"lei": ("XI-LEI", "Global Legal Entity Identifier Index")}
+_DESCRIBED = """
+SELECT entity, prop, min(value) FROM told
+WHERE kind = 'Source' AND prop IN ('title', 'publisher', 'official') GROUP BY entity, prop
 """
-_MOST_NAMED = 50
-"""Statements of the case that a statement names; the rest are counted."""
+_FORMER = "SELECT DISTINCT node, value FROM said WHERE prop IN ('former_name', 'weak_former_name') AND stance <> 'denied'"
+_REASON = "SELECT node, min(original) FROM said WHERE kind = 'Party' AND prop = 'note' AND list_contains(?, original) GROUP BY node"
 
 Record = dict[str, Any]
 
 
 @dataclass(slots=True)
 class _Package:
-    """The statements in the making, and what all of them share."""
+    """The statements of one export in the making."""
 
-    writing: Writing
-    seen: dict[str, str]
-    """By entity, the day on which what is said of it was last seen."""
-    origins: dict[str, list[str]]
-    """By entity, whose words its sources repeat."""
-    published: Record
-    sources: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    unspecified: dict[str, Record] = field(default_factory=dict)
-    """By party of which nothing is known, why."""
+    connection: "DuckDBPyConnection"
+    day: str
+    publisher: str
     unsaid: Counter[str] = field(default_factory=Counter)
+    sources: dict[str, dict[str, str]] = field(default_factory=dict)
+    cited: dict[str, list[str]] = field(default_factory=dict)
+    """The sources of each node."""
+    former: dict[str, set[str]] = field(default_factory=dict)
+    edges: dict[tuple[str, str], list[tuple[str, Record]]] = field(default_factory=dict)
+    """The relations between a party and a company, each with its kind."""
+    nameless: dict[str, Record] = field(default_factory=dict)
+    """Parties of whom it is not said whether they are a person or a body: what stands in the place of their record."""
 
-    def statement(
-        self, type_: str, record: str, subject: str, details: Record, sids: Sequence[str], sources: Iterable[str]
-    ) -> Record:
-        """Return a statement; its id is made of all that it says."""
-        named = ", ".join(sids[:_MOST_NAMED])
-        more = f" and {len(sids) - _MOST_NAMED} more" if len(sids) > _MOST_NAMED else ""
-        told: Record = {
-            "statementDate": self.seen.get(record, self.published["publicationDate"]),
+    def statement(self, id_: str, type_: str, subject: str, details: Record, sources: Sequence[str]) -> Record:
+        """Return a statement of a record; its id changes with what it says."""
+        told = {
+            "statementDate": self.day,
+            "publicationDetails": {
+                "publicationDate": self.day,
+                "bodsVersion": _VERSION,
+                "publisher": {"name": self.publisher},
+            },
+            "source": self._source(sources),
             "declarationSubject": subject,
-            "recordId": record,
+            "recordId": id_,
             "recordType": type_,
             "recordStatus": "new",
-            "recordDetails": details,
-            "publicationDetails": self.published,
-            "source": self._source(record, sorted(set(sources))),
-            "annotations": [
-                {
-                    "statementPointerTarget": "",
-                    "motivation": "commenting",
-                    "description": f"rests on statements {named}{more} of the case",
-                }
-            ],
+            "recordDetails": {"isComponent": False, **details},
         }
-        plain = json.dumps(told, ensure_ascii=False, sort_keys=True)
-        return {"statementId": hashlib.sha256(plain.encode()).hexdigest()[:40], **told}
+        digest = hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        return {"statementId": digest, **told}
 
-    def _source(self, record: str, ids: Sequence[str]) -> Record:
-        found = [self.sources[id_] for id_ in ids if id_ in self.sources]
-        official = bool(found) and all(source.get("official") for source in found)
-        publishers = dict.fromkeys(str(source["publisher"]) for source in found if source.get("publisher"))
-        names = self.origins.get(record) or list(publishers)
-        told: Record = {"type": ["officialRegister" if official else "thirdParty"]}
-        told["description"] = "; ".join(str(source.get("title") or source["id"]) for source in found) or ", ".join(ids)
-        return told | ({"assertedBy": [{"name": name} for name in names]} if names else {})
+    def _source(self, sources: Sequence[str]) -> Record:
+        told = [self.sources.get(source, {}) for source in sources]
+        titles = (f"{source}: {found['title']}" if "title" in found else source for source, found in zip(sources, told, strict=True))
+        publishers = dict.fromkeys(found["publisher"] for found in told if found.get("publisher"))
+        return {
+            "type": ["thirdParty"],
+            "description": "; ".join(titles),
+            "assertedBy": [{"name": name} for name in publishers],
+        }
 
 
 def write_bods(writing: Writing) -> Outcome:
-    """Write the list of statements: entities and persons first, then the relations that name them."""
-    connection, projection = writing.leaving.connection, writing.leaving.projection
-    told = connection.execute(_SEEN).fetchall()
-    seen = {node: PartialDate.parse(seen_on).first for node, seen_on, _ in told}
+    """Write the file: a list of statements, those of persons and bodies before those of relationships."""
     about = dict(writing.about)
-    package = _Package(
-        writing,
-        seen,
-        {node: origins for node, _, origins in told if origins},
-        {
-            "publicationDate": max(seen.values(), default=date.min.isoformat()),
-            "bodsVersion": _VERSION,
-            "publisher": {"name": f"graphkit case {about.get('case', '')}".strip()},
-        },
-    )
-    relations: dict[tuple[str, str, str], list[tuple[str, Record]]] = {}
-    for kind, edge in projection.edges():
-        if kind not in _RELATIONS:
-            continue
-        if edge["props"]["stance"] in {Stance.ALLEGED.value, Stance.DENIED.value}:
-            package.unsaid[f"{kind} that is {edge['props']['stance']}"] += 1
-            continue
-        relations.setdefault((edge["props"]["id"], edge["tail"], edge["head"]), []).append((kind, edge["props"]))
-    ends = {end for _, *pair in relations for end in pair}
-    counts: Counter[str] = Counter(entities=0, persons=0, relationships=0)
+    package = _Package(writing.leaving.connection, about["evidence of"][:10], f"graphkit case {about['case']}")
+    _gather(package, writing)
+    counts: Counter[str] = Counter(persons=0, entities=0, relationships=0)
     with writing.path.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write("[")
-        for number, statement in enumerate(chain(_parties(package, ends), _relationships(package, relations))):
-            stream.write((",\n" if number else "\n") + json.dumps(statement, ensure_ascii=False))
-            counts[{"entity": "entities"}.get(statement["recordType"], f"{statement['recordType']}s")] += 1
-            if number % 5_000 == 0:
-                writing.progress("statements", number)
-        stream.write("\n]\n")
-    return Outcome(dict(counts), dict(sorted((+package.unsaid).items())))
+        before = "[\n"
+        for type_, statement in _statements(package, writing):
+            stream.write(before + json.dumps(statement, ensure_ascii=False))
+            before = ",\n"
+            counts[{"person": "persons", "entity": "entities"}.get(type_, "relationships")] += 1
+        stream.write("\n]\n" if counts.total() else "[]\n")
+    return Outcome(dict(counts), dict(sorted(package.unsaid.items())))
 
 
-def _parties(package: _Package, ends: set[str]) -> Iterator[Record]:
-    """Yield the entities and persons: every company, and whoever is an end of a relation."""
-    waiting: list[tuple[str, Record]] = []
-    for kind, props in package.writing.leaving.projection.nodes():
-        if kind == "Source":
-            package.sources[str(props["id"])] = props
-        elif props["id"] in ends or kind == "Company":
-            waiting.append((kind, props))
-    for kind, props in waiting:
-        if kind == "Party":
-            package.unspecified[props["id"]] = _why(props)
-        elif kind == "Person" or kind in _ENTITY_TYPES:
-            details = _person(package, props) if kind == "Person" else _entity(package, kind, props)
-            type_ = "person" if kind == "Person" else "entity"
-            yield package.statement(type_, props["id"], props["id"], details, props["sids"], props["datasets"])
-        else:
+def _gather(package: _Package, writing: Writing) -> None:
+    """Read the relations, and what is told of sources and names."""
+    for kind, edge in writing.leaving.projection.edges():
+        if kind == "CITED_IN":
+            package.cited.setdefault(edge["tail"], []).append(edge["head"])
+        elif kind not in _RELATIONS:
             package.unsaid[kind] += 1
+        elif edge["props"]["stance"] in {Stance.ALLEGED, Stance.DENIED}:
+            package.unsaid[f"{kind}: {edge['props']['stance']}"] += 1
+        else:
+            package.edges.setdefault((edge["tail"], edge["head"]), []).append((kind, edge["props"]))
+    for source, prop, value in package.connection.execute(_DESCRIBED).fetchall():
+        package.sources.setdefault(source, {})[prop] = value
+    for node, name in package.connection.execute(_FORMER).fetchall():
+        package.former.setdefault(node, set()).add(name)
 
 
-def _entity(package: _Package, kind: str, props: Mapping[str, Any]) -> Record:
-    named = [text.partition(", ") for text in props.get("classification", ())]
-    code = next((head for head, _, _ in named if head in _CODES), _ENTITY_TYPES[kind])
-    more = "; ".join(tail if head in _CODES else f"{head}{comma}{tail}" for head, comma, tail in named)
-    details: Record = {"isComponent": False, "entityType": {"type": code} | ({"details": more} if more else {})}
-    if code in {"anonymousEntity", "unknownEntity"}:
-        details["unspecifiedEntityDetails"] = _reason(props.get("note", ()))
-    if (name := props["name"]) != props["id"]:
-        details["name"] = name
-    if others := [other for other in props["names"] if other != name]:
-        details["alternateNames"] = others
-    if places := props.get("registered_in") or ([props["code"]] if kind == "Country" else []):
-        details["jurisdiction"] = _country(places[0])
-        package.unsaid["registered_in, a second one"] += len(places) - 1
-    _add_identifiers(details, props)
-    for prop, key in (("founded_on", "foundingDate"), ("dissolved_on", "dissolutionDate")):
-        _add_date(package, details, key, str(props.get(prop, "")))
-    if addresses := props.get("address"):
-        details["addresses"] = [{"address": text} for text in addresses]
-    return details
+def _statements(package: _Package, writing: Writing) -> Iterator[tuple[str, Record]]:
+    ends = {end for pair in package.edges for end in pair}
+    reasons = dict(package.connection.execute(_REASON, [list(REASONS)]).fetchall())
+    for number, (kind, props) in enumerate(writing.leaving.projection.nodes(), 1):
+        id_ = props["id"]
+        if number % 5_000 == 0:
+            writing.progress("nodes", number)
+        if kind == "Source":
+            continue
+        if kind != "Company" and id_ not in ends:
+            package.unsaid[f"{kind}: no part in ownership or control"] += 1
+        elif kind == "Person":
+            details = _person(package, props)
+            yield "person", package.statement(id_, "person", id_, details, package.cited.get(id_, ()))
+        elif kind in _ENTITY_TYPES:
+            details = _entity(package, kind, props)
+            yield "entity", package.statement(id_, "entity", id_, details, package.cited.get(id_, ()))
+        else:
+            package.nameless[id_] = _unspecified(props, reasons.get(id_, ""))
+    for (tail, head), edges in package.edges.items():
+        interests = [_interest(package, kind, props) for kind, props in edges]
+        details = {
+            "subject": package.nameless.get(head, head),
+            "interestedParty": package.nameless.get(tail, tail),
+            "interests": interests,
+        }
+        sources = list(dict.fromkeys(source for _, props in edges for source in props["sources"]))
+        id_ = f"{tail} -> {head}"
+        yield "relationship", package.statement(id_, "relationship", head, details, sources)
+
+
+def _unspecified(props: Mapping[str, Any], reason: str) -> Record:
+    """Return what stands for a party that is no record: why it has none, and what is known of it."""
+    if reason:
+        return {"reason": reason, "description": "; ".join(props.get("note", ()))}
+    told = f"{props['name']}, of whom the source does not say whether it is a person or a body"
+    return {"reason": "informationUnknownToPublisher", "description": told}
 
 
 def _person(package: _Package, props: Mapping[str, Any]) -> Record:
-    notes = list(props.get("note", ()))
-    name = "" if props["name"] == props["id"] else props["name"]
-    sort = next((_PEOPLE[note] for note in notes if note in _PEOPLE), "knownPerson" if name else "unknownPerson")
-    details: Record = {"isComponent": False, "personType": sort}
-    if sort != "knownPerson":
-        details["unspecifiedPersonDetails"] = _reason([note for note in notes if note not in _PEOPLE])
-    if name:
-        details["names"] = [{"fullName": name}]
-        details["names"] += [{"type": "alternative", "fullName": text} for text in props["names"] if text != name]
+    notes = props.get("note", ())
+    type_ = next((_PERSON_TYPES[note] for note in notes if note in _PERSON_TYPES), "knownPerson")
+    details: Record = {"personType": type_}
+    if names := props["names"]:
+        former = package.former.get(props["id"], set())
+        first = [{"fullName": props["name"]}] if props["name"] in names else []
+        others = (name for name in names if name != props["name"])
+        details["names"] = [
+            *first, *({"type": "former" if name in former else "alternative", "fullName": name} for name in others)
+        ]  # fmt: skip
     _add_identifiers(details, props)
-    if countries := [*props.get("nationality", ()), *props.get("citizenship", ())]:
-        details["nationalities"] = [_country(code) for code in dict.fromkeys(countries)]
-    births = props.get("birth_date", ())
-    _add_date(package, details, "birthDate", births[0] if len(births) == 1 else "", partial=True)
-    package.unsaid["birth_date of several"] += len(births) > 1
-    _add_date(package, details, "deathDate", str(props.get("death_date", "")))
+    if codes := props.get("nationality"):
+        details["nationalities"] = [_country(code) for code in codes]
+    _add_date(package, details, "birthDate", "Person.birth_date", props.get("birth_date"), _A_BIRTH)
+    _add_date(package, details, "deathDate", "Person.death_date", props.get("death_date"), _A_BIRTH)
     if places := props.get("birth_place"):
-        details["placeOfBirth"] = {"address": places[0]}
-        package.unsaid["birth_place, a second one"] += len(places) - 1
-    if addresses := props.get("address"):
-        details["addresses"] = [{"address": text} for text in addresses]
+        details["placeOfBirth"] = {"type": "placeOfBirth", "address": "; ".join(places)}
+    _add_addresses(details, props)
     return details
 
 
-def _add_identifiers(details: Record, props: Mapping[str, Any]) -> None:
-    if found := [
-        ({"scheme": scheme} if scheme else {}) | {"schemeName": name, "id": number}
-        for prop, (scheme, name) in _IDENTIFIERS.items()
-        for number in props.get(prop, ())
-    ]:
-        details["identifiers"] = found
+def _entity(package: _Package, kind: str, props: Mapping[str, Any]) -> Record:
+    said = next((word for text in props.get("classification", ()) if (word := re.split(r"\W", text)[0]) in _SAID_SO), "")
+    details: Record = {"entityType": {"type": said} if said else _ENTITY_TYPES[kind]}
+    if props["name"] in props["names"]:
+        details["name"] = props["name"]
+    if others := [name for name in props["names"] if name != props["name"]]:
+        details["alternateNames"] = others
+    code = props.get("code") if kind == "Country" else next(iter(props.get("registered_in", ())), None)
+    if code:
+        details["jurisdiction"] = _country(code)
+    if len(props.get("registered_in", ())) > 1:
+        package.unsaid[f"{kind}.registered_in"] += len(props["registered_in"]) - 1
+    _add_identifiers(details, props)
+    _add_date(package, details, "foundingDate", f"{kind}.founded_on", props.get("founded_on"), _A_DAY)
+    _add_date(package, details, "dissolutionDate", f"{kind}.dissolved_on", props.get("dissolved_on"), _A_DAY)
+    if sites := [site for site in props.get("website", ()) if site.startswith(("http://", "https://"))]:
+        details["uri"] = sites[0]
+    _add_addresses(details, props)
+    return details
 
 
-def _add_date(package: _Package, details: Record, key: str, edtf: str, *, partial: bool = False) -> None:
-    """Say a date that the standard can say; a range, or one that is about so, it cannot."""
-    if not edtf:
-        return
-    if len(edtf) == 10 or (partial and len(edtf) in {4, 7} and not edtf.endswith("~")):
-        details[key] = edtf
-    else:
-        package.unsaid[f"{key} that is not exact"] += 1
+def _interest(package: _Package, kind: str, props: Mapping[str, Any]) -> Record:
+    """Return one interest: its kind by the standard's word, or what the source says in the details."""
+    notes = list(props.get("note", ()))
+    words = str(props.get("role" if kind == "DIRECTS" else "interest", ""))
+    table, other = {
+        "OWNS": (_INTERESTS, "shareholding"),
+        "CONTROLS": (_INTERESTS, "otherInfluenceOrControl"),
+        "DIRECTS": (_OFFICES, "unknownInterest"),
+    }[kind]
+    type_ = table.get(words.lower(), "")
+    found: Record = {"type": type_ or other}
+    if level := next((level for level in _LEVELS if level in notes), ""):
+        found["directOrIndirect"] = level
+    if _BENEFICIAL in notes:
+        found["beneficialOwnershipOrControl"] = True
+    if kind == "OWNS" and (share := _share(props, notes)):
+        found["share"] = share
+    told = [*([] if type_ else [words]), *(note for note in notes if note not in {*_LEVELS, _BENEFICIAL})]
+    if props["timed"] == Timed.DATED:
+        told += _dates(package, kind, found, props)
+    if details := "; ".join(filter(None, told)):
+        found["details"] = details
+    return found
+
+
+def _share(props: Mapping[str, Any], notes: Sequence[str]) -> Record:
+    least, most = props.get("share_min"), props.get("share_max")
+    if least is not None and least == most:
+        return {"exact": least}
+    share = {name: value for name, value in (("minimum", least), ("maximum", most)) if value is not None}
+    for end, value in _EXCLUSIVE.findall(" ".join(notes)):
+        name = f"{end.lower()}imum"
+        if share.pop(name, None) is not None:
+            share[f"exclusive{end}imum"] = float(value)
+    return share
+
+
+def _dates(package: _Package, kind: str, interest: Record, props: Mapping[str, Any]) -> Iterator[str]:
+    """Add the days on which it began and ended, and yield in words what is not known to be such a day."""
+    for name, known, first, last, words in (
+        ("startDate", props["start_known"], props["start_min"], props["start_max"], ("began", "attested from")),
+        ("endDate", props["end_known"], props["end_min"], props["end_max"], ("ended", "attested to")),
+    ):
+        if known and first == last:
+            interest[name] = first
+        elif first != UNKNOWN_START or last != UNKNOWN_END:
+            package.unsaid[f"{kind}: {name} that is no known day"] += 1
+            day = first if last == UNKNOWN_END else last if first == UNKNOWN_START else PartialDate(first, last, "").edtf()
+            yield f"{words[not known]} {day}"
 
 
 def _country(code: str) -> Record:
     return {"name": country_name(code), "code": code}
 
 
-def _why(props: Mapping[str, Any]) -> Record:
-    """Return why a party is not specified; of one that has a name, that nobody says what it is."""
-    notes = [note.removeprefix(_UNSPECIFIED) for note in props.get("note", ()) if note.startswith(_UNSPECIFIED)]
-    if notes:
-        return _reason(notes)
-    words = f"{props['name']}: the source does not say whether it is a person or an entity"
-    return {"reason": "informationUnknownToPublisher", "description": words}
+def _add_identifiers(details: Record, props: Mapping[str, Any]) -> None:
+    found = []
+    for prop in IDENTIFIER_PROPERTIES:
+        scheme, name = _SCHEMES.get(prop, ("", prop.replace("_", " ")))
+        for value in props.get(prop, ()) if prop not in {"email", "phone"} else ():
+            found.append({"id": value, **({"scheme": scheme} if scheme else {}), "schemeName": name})
+    if found:
+        details["identifiers"] = found
 
 
-def _reason(notes: Sequence[str]) -> Record:
-    codes = {words: code for code, words in REASONS.items()}
-    for note in notes:
-        words, _, told = note.partition(", ")
-        if words in codes:
-            return {"reason": codes[words]} | ({"description": told} if told else {})
-    return {"reason": "unknown"} | ({"description": "; ".join(notes)} if notes else {})
+def _add_addresses(details: Record, props: Mapping[str, Any]) -> None:
+    if addresses := props.get("address"):
+        details["addresses"] = [{"address": address} for address in addresses]
 
 
-def _relationships(
-    package: _Package, relations: Mapping[tuple[str, str, str], list[tuple[str, Record]]]
-) -> Iterator[Record]:
-    for (id_, tail, head), stretches in relations.items():
-        if head in package.unspecified:
-            package.unsaid["relation of which the company is not specified"] += 1
-            continue
-        details = {
-            "isComponent": False,
-            "subject": head,
-            "interestedParty": package.unspecified.get(tail, tail),
-            "interests": [_interest(kind, props) for kind, props in stretches],
-        }
-        sids = sorted({sid for _, props in stretches for sid in props["sids"]})
-        sources = {source for _, props in stretches for source in props["sources"]}
-        yield package.statement("relationship", id_, head, details, sids, sources)
-
-
-def _interest(kind: str, props: Mapping[str, Any]) -> Record:
-    words = str(props.get("role" if kind == "DIRECTS" else "interest", ""))
-    notes = list(props.get("note", ()))
-    shares = _shares(props, notes)
-    code = _INTERESTS[kind].get(words) or ("shareholding" if shares and not words else _OTHERWISE[kind])
-    level = next((note for note in notes if note in _LEVELS), "unknown")
-    told: Record = {"type": code, "directOrIndirect": level}
-    if _BENEFICIAL in notes:
-        told["beneficialOwnershipOrControl"] = True
-    said = [note for note in notes if note not in {*_LEVELS, _BENEFICIAL} and not shares_of(note)]
-    if code == _OTHERWISE[kind] and words and words not in _INTERESTS[kind]:
-        said.insert(0, words)
-    bounds = _bounds(props)
-    if details := "; ".join([*said, *bounds]):
-        told["details"] = details
-    if shares:
-        told["share"] = shares
-    if props["start_known"] and props["start_min"] == props["start_max"]:
-        told["startDate"] = props["start_min"]
-    if props["end_known"] and props["end_min"] == props["end_max"]:
-        told["endDate"] = props["end_min"]
-    return told
-
-
-def _shares(props: Mapping[str, Any], notes: Sequence[str]) -> Record:
-    """Return the share as exact, or as a range whose bounds are exclusive where the source says so."""
-    stated = {name: value for note in notes for name, value in shares_of(note).items()}
-    least, most = props.get("share_min"), props.get("share_max")
-    if least is not None and least == most and not stated:
-        return {"exact": least}
-    share: Record = {}
-    if least is not None:
-        share["exclusiveMinimum" if "exclusiveMinimum" in stated else "minimum"] = least
-    if most is not None:
-        share["exclusiveMaximum" if "exclusiveMaximum" in stated else "maximum"] = most
-    return share or stated
-
-
-def _bounds(props: Mapping[str, Any]) -> Iterator[str]:
-    """Yield in words what of an interval is no beginning and no end that is known to the day."""
-    start, end = (props["start_min"], props["start_max"]), (props["end_min"], props["end_max"])
-    if start[1] != UNKNOWN_END and start[0] != UNKNOWN_START and not (props["start_known"] and start[0] == start[1]):
-        word = "began" if props["start_known"] else "attested from"
-        yield f"{word} {start[0]}" + (f" to {start[1]}" if start[1] != start[0] else "")
-    if end[1] != UNKNOWN_END and not (props["end_known"] and end[0] == end[1]):
-        word = "ended" if props["end_known"] else "ended or no longer attested"
-        yield f"{word} from {end[0]} to {end[1]}"
-    elif end[1] == UNKNOWN_END and end[0] not in {UNKNOWN_START, start[1]}:
-        yield f"attested until {end[0]}"
+def _add_date(
+    package: _Package, details: Record, name: str, ours: str, said: Any, form: re.Pattern[str]
+) -> None:
+    """Add a date where there is one, and the standard can write it; else count that it is not said."""
+    dates = said if isinstance(said, list) else [said] if said else []
+    if len(dates) == 1 and form.fullmatch(dates[0]):
+        details[name] = dates[0]
+    elif dates:
+        package.unsaid[ours] += 1

@@ -5,13 +5,15 @@ full disk or an interrupt leaves nothing that could be taken for it.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import graphkit
 from graphkit.case.atomic import making, replacing, sha256_of
 from graphkit.case.folder import Case
+from graphkit.case.ledger import EVIDENCE_ACTS
 from graphkit.errors import ExportError
 from graphkit.export.leaving import Account, Leaving, Terms, leaving
 from graphkit.export.record import record_hashes
@@ -57,6 +59,19 @@ class Exported:
     """Each file's SHA-256 by its name."""
     outcome: Outcome
     account: Account
+
+    def as_line(self) -> dict[str, Any]:
+        """Return the export as one line of JSON."""
+        told = asdict(self.account)
+        return {
+            "format": self.format,
+            "path": str(self.path),
+            "files": self.files,
+            "written": self.outcome.written,
+            "unsaid": self.outcome.unsaid,
+            "left": {name: told[name] for name in ("statements", "entities", "relations", "partners", "passed_on")},
+            "stayed": {name: told[name] for name in ("restricted", "kept_here", "without_an_end")},
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +133,7 @@ def _about(case: Case, terms: Terms, account: Account) -> Iterator[tuple[str, st
     yield "what this is", "statements of sources, as a case holds them; what a source says is not thereby so"
     yield "case", case.name
     yield "evidence head", case.ledger.evidence_head
+    yield "evidence of", next((act.at for act in reversed(case.ledger.acts) if act.act in EVIDENCE_ACTS), "")
     yield "graphkit", graphkit.__version__
     for word, names in (("kinds", terms.kinds), ("entities", terms.entities), ("datasets", terms.datasets)):
         if names:
