@@ -5,12 +5,14 @@ Only the object in hand is in memory, so a file may be of any size. A number kee
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from graphkit.dates import DateOrder, PartialDate
 from graphkit.errors import InvalidDate, InvalidValue, Refused, UnreadableSource
-from graphkit.intake.scanner import AGAIN, LONGEST, Decoder, Json, Number, Scanner, opened
+from graphkit.intake.scanner import AGAIN, LONGEST, NESTED, Decoder, Json, Number, Scanner, opened
+from graphkit.model.source import Locator
 from graphkit.text import clean, nearest, visible
 
 WHOLE = "pointer:/"
@@ -173,31 +175,48 @@ def items(path: Path, name: str, *, under: str = "") -> Iterator[Document]:
 
     After them, where ``under`` is given, one document holds the object's other keys; its locator is the whole file's.
     """
-    for document, _ in _items(path, name, under):
-        yield document
+    with _scanned(path, name) as scanner:
+        if not under:
+            yield from _listed(scanner, "")
+            return
+        others: dict[str, Json] = {}
+        faults: list[str] = []
+        missing = True
+        for key in _keys(scanner, f"an object that holds the list {under!r}"):
+            if key == under:
+                missing = False
+                yield from _listed(scanner, _pointer(key))
+            else:
+                others[key], _, found = scanner.value(_pointer(key))
+                faults += found
+        if missing:
+            raise UnreadableSource(f"{name} holds no list {under!r}; is it the right file and ingestor?")
+        yield _document(others, WHOLE, name, faults)
+
+
+def entries(path: Path, name: str) -> Iterator[Document]:
+    """Yield the objects under the keys of the object that a JSON file is; the locator tells the key."""
+    with _scanned(path, name) as scanner:
+        for key in _keys(scanner, "an object"):
+            here = _pointer(key)
+            value, _, faults = scanner.value(here)
+            yield _document(value, str(Locator(pointer=here)), f"{name} {here}", faults)
 
 
 def lines(path: Path, name: str) -> Iterator[Document]:
     """Yield the object of every line of a file of JSON lines; empty lines are counted and passed."""
+    reading = Decoder()
     for number, text in texts_by_line(path, name):
-        reading = Decoder()
         where = f"{name} line {number}"
         try:
             value, end = reading.decode(text, 0)
         except json.JSONDecodeError as error:
             raise UnreadableSource(f"{where}: {error.msg} at character {error.pos + 1}; {AGAIN}") from error
-        except (RecursionError, ValueError) as error:
-            raise UnreadableSource(f"{where}: {error or 'nested too deeply'}; {AGAIN}") from error
+        except RecursionError as error:
+            raise UnreadableSource(f"{where}: {NESTED}; {AGAIN}") from error
         if end != len(text):
             raise UnreadableSource(f"{where}: something follows the object; one object is expected in each line")
         yield _document(value, f"row:{number}", where, reading.faults(text, value))
-
-
-def texts_by_item(path: Path, name: str, *, under: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the locator of every object of the list and its text as the publisher wrote it."""
-    for document, text in _items(path, name, under):
-        if text:
-            yield document.locator, text
 
 
 def texts_by_line(path: Path, name: str) -> Iterator[tuple[int, str]]:
@@ -214,57 +233,63 @@ def texts_by_line(path: Path, name: str) -> Iterator[tuple[int, str]]:
         raise UnreadableSource(f"{name} is empty; get it from the publisher again")
 
 
-def _items(path: Path, name: str, under: str) -> Iterator[tuple[Document, str]]:
+def texts_by_pointer(path: Path, name: str) -> Iterator[tuple[str, str]]:
+    """Yield the pointer and the text of every item of a list, and of every key of an object or item of a list there."""
+    with _scanned(path, name) as scanner:
+        if scanner.peek() == "[":
+            yield from _texts(scanner, "")
+            return
+        for key in _keys(scanner, "an object or a list"):
+            here = _pointer(key)
+            if scanner.peek() == "[":
+                yield from _texts(scanner, here)
+            else:
+                yield here, scanner.value(here)[1]
+
+
+@contextmanager
+def _scanned(path: Path, name: str) -> Iterator[Scanner]:
+    """Open a document, and see that nothing follows it."""
     with opened(path, name) as stream:
         scanner = Scanner(stream, name)
         if not scanner.peek():
             raise UnreadableSource(f"{name} is empty; get it from the publisher again")
-        if under:
-            yield from _wrapped(scanner, under)
-        else:
-            yield from _listed(scanner, "")
+        yield scanner
         if scanner.peek():
-            raise scanner.fault("something follows the end of the document")
+            raise scanner.fault("the end of the document was expected")
 
 
-def _wrapped(scanner: Scanner, under: str) -> Iterator[tuple[Document, str]]:
-    """Yield the items of the list under a key of the object, then the object without that key."""
-    others: dict[str, Json] = {}
-    faults: list[str] = []
+def _keys(scanner: Scanner, what: str) -> Iterator[str]:
+    """Yield each key of an object, each once; whoever is given it takes its value before the next."""
     seen: set[str] = set()
-    scanner.expect("{", f"an object that holds the list {under!r}")
-    more = scanner.peek() != "}"
-    while more:
+    for _ in scanner.parts("{", "}", what):
         if scanner.peek() != '"':
             raise scanner.fault("a key in quotation marks was expected")
-        key = str(scanner.value("")[0])
-        scanner.expect(":", "a colon")
+        key = str(scanner.value("a key")[0])
         if key in seen:
-            raise scanner.fault(f"the key {visible(key)!r} stands twice")
+            raise scanner.fault(f"a value for the key {visible(key)!r} was expected once")
         seen.add(key)
-        if key == under:
-            yield from _listed(scanner, f"/{under}")
-        else:
-            others[key], _, found = scanner.value(f"/{key}")
-            faults += found
-        more = scanner.goes_on("}")
-    if under not in seen:
-        raise UnreadableSource(f"{scanner.name} holds no list {under!r}; is it the right file and ingestor?")
-    scanner.expect("}", "the end of the object")
-    yield _document(others, WHOLE, scanner.name, faults), ""
+        scanner.expect(":", "a colon")
+        yield key
 
 
-def _listed(scanner: Scanner, pointer: str) -> Iterator[tuple[Document, str]]:
-    scanner.expect("[", "a list")
-    place = 0
-    more = scanner.peek() != "]"
-    while more:
+def _listed(scanner: Scanner, pointer: str) -> Iterator[Document]:
+    start = str(Locator(pointer=f"{pointer}/"))
+    for place in scanner.parts("[", "]", "a list"):
         here = f"{pointer}/{place}"
-        value, text, faults = scanner.value(here)
-        yield _document(value, f"pointer:{here}", f"{scanner.name} {here}", faults), text
-        place += 1
-        more = scanner.goes_on("]")
-    scanner.expect("]", "the end of the list")
+        value, _, faults = scanner.value(here)
+        yield _document(value, f"{start}{place}", f"{scanner.name} {here}", faults)
+
+
+def _texts(scanner: Scanner, pointer: str) -> Iterator[tuple[str, str]]:
+    for place in scanner.parts("[", "]", "a list"):
+        here = f"{pointer}/{place}"
+        yield here, scanner.value(here)[1]
+
+
+def _pointer(key: str) -> str:
+    """Return the JSON pointer of a key (RFC 6901)."""
+    return "/" + key.replace("~", "~0").replace("/", "~1")
 
 
 def _document(value: Json, locator: str, where: str, faults: list[str]) -> Document:

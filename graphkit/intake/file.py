@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from graphkit.errors import GraphkitError, ModelError, Refused, SourceError, UnreadableSource
-from graphkit.intake.documents import WHOLE, Document, items, lines
+from graphkit.intake.documents import WHOLE, Document, entries, items, lines
 from graphkit.intake.draft import Draft
 from graphkit.intake.elements import Element, iterate
 from graphkit.intake.rows import Row, csv_rows, sheet_rows
@@ -95,6 +95,12 @@ class SourceFile:
                 self._read(document, header or (lambda _: None))
             else:
                 self._one(document, read)
+        self.finish()
+
+    def entries(self, read: Callable[[Document], None]) -> None:
+        """Read every object that stands under a key of the object that a JSON file is."""
+        for document in entries(self.path, self.name):
+            self._one(document, read)
         self.finish()
 
     def json_lines(self, read: Callable[[Document], None]) -> None:

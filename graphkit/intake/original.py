@@ -4,11 +4,13 @@ import csv
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from graphkit.intake.documents import texts_by_line, texts_by_pointer
 from graphkit.intake.rows import opened_workbook, shown
 from graphkit.model.source import Locator
 
 _WHOLE = "/"
 _LONGEST = 20_000
+_START = 1024
 
 
 def originals(path: Path, filename: str, locators: Collection[str]) -> dict[str, str]:
@@ -26,10 +28,27 @@ def originals(path: Path, filename: str, locators: Collection[str]) -> dict[str,
         found = _elements(path, {place.pointer: text for text, place in wanted.items()})
     elif suffix == ".xlsx":
         found = _sheet_rows(path, filename, wanted)
+    elif _is_json(path):
+        found = _documents(path, filename, wanted)
     else:
         rows = {place.row: text for text, place in wanted.items() if place.row is not None}
         found = ((rows[number], text) for number, text in _lines(path, suffix) if number in rows)
     return {locator: text[:_LONGEST] for locator, text in found}
+
+
+def _is_json(path: Path) -> bool:
+    """Say whether the file begins as JSON does, whatever its name ends with: a publisher may call it a text."""
+    with path.open(encoding="utf-8-sig", errors="replace") as stream:
+        return stream.read(_START).lstrip().startswith(("{", "["))
+
+
+def _documents(path: Path, filename: str, wanted: dict[str, Locator]) -> Iterator[tuple[str, str]]:
+    rows = {place.row: text for text, place in wanted.items() if place.row is not None}
+    pointers = {place.pointer: text for text, place in wanted.items() if place.row is None}
+    if rows:
+        yield from ((rows[number], text) for number, text in texts_by_line(path, filename) if number in rows)
+    if pointers:
+        yield from ((pointers[at], text) for at, text in texts_by_pointer(path, filename) if at in pointers)
 
 
 def _lines(path: Path, suffix: str) -> Iterator[tuple[int, str]]:

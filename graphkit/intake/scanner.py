@@ -14,7 +14,10 @@ _BLOCK = 1 << 18
 LONGEST = 16 << 20
 """Characters of one record; a company's whole entry with every name it ever had stays far below."""
 _DEEPEST = 64
-_BLANK = re.compile(r"[ \t\n\r]*")
+_OF_A_NUMBER = "0123456789.eE+-"
+"""What a number can go on with; an empty text, at the end of a block, is in it too."""
+_SIGN = re.compile(r"[^ \t\n\r]")
+NESTED = "nested too deeply"
 AGAIN = "the file is cut off or damaged: get it from the publisher again"
 
 Json = dict[str, "Json"] | list["Json"] | str | bool | None
@@ -75,9 +78,10 @@ class Scanner:
     def peek(self) -> str:
         """Return the next character that is not blank, without taking it; empty at the end."""
         while True:
-            self._at = _BLANK.match(self._text, self._at).end()  # type: ignore[union-attr]  # matches nothing, too
-            if self._at < len(self._text):
-                return self._text[self._at]
+            if found := _SIGN.search(self._text, self._at):
+                self._at = found.start()
+                return found[0]
+            self._at = len(self._text)
             if not self._more():
                 return ""
 
@@ -87,40 +91,41 @@ class Scanner:
             raise self.fault(f"{what} was expected")
         self._at += 1
 
-    def goes_on(self, end: str) -> bool:
-        """Take a comma and say whether another item follows; the end is left."""
-        if self.peek() == ",":
+    def parts(self, start: str, end: str, what: str) -> Iterator[int]:
+        """Take a list or an object: yield the place of each item, which is taken before the next, and take the end."""
+        self.expect(start, what)
+        place = 0
+        while self.peek() != end or place:
+            yield place
+            place += 1
+            if self.peek() != ",":
+                break
             self._at += 1
-            if self.peek() != end:
-                return True
-        elif self.peek() == end:
-            return False
-        raise self.fault("a comma and another item, or the end, was expected")
+        self.expect(end, "a comma and another item, or the end,")
 
     def value(self, pointer: str) -> tuple[Json, str, list[str]]:
         """Take the next value; return it, its text and why it must be refused, if it must."""
         self.peek()
         while True:
-            problem: Exception | None = None
+            problem: json.JSONDecodeError | None = None
             try:
                 value, end = self._decoder.decode(self._text, self._at)
-            except (json.JSONDecodeError, RecursionError, ValueError) as error:
+            except RecursionError as error:
+                raise self._broken(self._line(), pointer, NESTED) from error
+            except json.JSONDecodeError as error:
                 problem = error
             else:
-                if end < len(self._text) or self._ended:
+                if self._ended or _is_whole(value, self._text[end : end + 1]):
                     text = self._text[self._at : end]
                     self._at = end
                     return value, text, self._decoder.faults(text, value)
             if len(self._text) - self._at > LONGEST:
-                raise self.fault(f"{pointer} is longer than {LONGEST >> 20} MB, or badly quoted")
-            if isinstance(problem, RecursionError) or (not self._more() and problem is not None):
-                raise self._broken(pointer, problem) from problem
+                raise self._broken(self._line(), pointer, f"longer than {LONGEST >> 20} MB, or badly quoted")
+            if not self._more() and problem is not None:
+                raise self._broken(self._lines + problem.lineno - 1, pointer, problem.msg) from problem
 
-    def _broken(self, pointer: str, problem: Exception) -> UnreadableSource:
-        line, what = self._line(), "nested too deeply"
-        if isinstance(problem, json.JSONDecodeError):
-            line, what = self._lines + problem.lineno - 1, problem.msg
-        return UnreadableSource(f"{self.name} line {line}, {pointer or '/'}: {what}; {AGAIN}")
+    def _broken(self, line: int, pointer: str, what: str) -> UnreadableSource:
+        return UnreadableSource(f"{self.name} line {line}, {pointer}: {what}; {AGAIN}")
 
     def fault(self, what: str) -> UnreadableSource:
         """Return the error that something else stands here."""
@@ -151,6 +156,11 @@ def opened(path: Path, name: str) -> Iterator[TextIO]:
             yield stream
         except UnicodeDecodeError as error:
             raise UnreadableSource(f"{name} is not UTF-8 ({error.reason}); save it in that encoding") from error
+
+
+def _is_whole(value: Json, following: str) -> bool:
+    """Say whether a value ends where the block shows it to: 12 may go on as 12.5 or, cut behind its point, does."""
+    return following not in _OF_A_NUMBER if isinstance(value, Number) else True
 
 
 def _is_deep(value: Json) -> bool:

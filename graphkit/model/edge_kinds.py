@@ -55,6 +55,13 @@ EDGE_KINDS: dict[str, EdgeKind] = {
             text("mode", "How the source connects the two."),
         ),
         _edge(
+            "INVOLVED",
+            "A source names the body as a party to the incident, which attributes nothing to it.",
+            _kinds("Incident"),
+            _kinds("Unit", "Organization"),
+            text("side", "The side as the source numbers or letters it."),
+        ),
+        _edge(
             "OPERATED_IN",
             "The unit was active or seated there.",
             _kinds("Unit", "Organization"),

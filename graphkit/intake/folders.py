@@ -1,0 +1,32 @@
+"""Files of fixed names that lie in one folder and are read as one run."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from graphkit.errors import UnreadableSource
+from graphkit.text import nearest
+
+
+def gathered(paths: Sequence[Path], names: Sequence[str]) -> list[list[Path]]:
+    """Part what the user named into runs: the files of these names in one folder are one, in the order of the names.
+
+    What else lies in a folder is left alone. Raises UnreadableSource for a folder that holds none of them, and for a
+    file of another name.
+    """
+    runs: dict[Path, dict[str, Path]] = {}
+    for path in paths:
+        for file in _files(path, names):
+            runs.setdefault(file.parent.resolve(), {})[file.name] = file
+    return [sorted(files.values(), key=lambda file: names.index(file.name)) for files in runs.values()]
+
+
+def _files(path: Path, names: Sequence[str]) -> list[Path]:
+    if not path.is_dir():
+        if path.name in names:
+            return [path]
+        guess = nearest(path.name, names)
+        hint = f"; did you mean {guess!r}?" if guess else ""
+        raise UnreadableSource(f"{path.name}: this source's files are called {', '.join(names)}{hint}")
+    if found := [path / name for name in names if (path / name).is_file()]:
+        return found
+    raise UnreadableSource(f"{path} holds none of this source's files: {', '.join(names)}")
