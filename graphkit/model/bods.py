@@ -48,18 +48,8 @@ REASONS = {
     "informationUnknownToPublisher": "information unknown to the publisher",
 }
 
-_SHARE = "share: "
-
 
 def share_note(shares: Iterable[tuple[str, str]]) -> str:
-    """Return, as a note, shares that bounds of two numbers do not tell: ``share: exclusiveMinimum 25``."""
+    """Return, as a note, what two bounds of a share do not tell: ``share: exclusiveMinimum 25``."""
     told = ", ".join(f"{name} {value}" for name, value in shares)
-    return f"{_SHARE}{told}" if told else ""
-
-
-def shares_of(note: str) -> dict[str, float]:
-    """Return what ``share_note`` wrote; nothing of any other note."""
-    if not note.startswith(_SHARE):
-        return {}
-    pairs = (part.split(" ") for part in note.removeprefix(_SHARE).split(", "))
-    return {name: float(value) for name, value in pairs}
+    return f"share: {told}" if told else ""
