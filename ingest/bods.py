@@ -223,10 +223,11 @@ class Package:
         numbers: Counter[str] = Counter()
         for version in versions:
             self._notes(key, version)
-        for first, interest, when in stretches(versions):
+        for told, interest, when in stretches(versions):
             numbers[interest.kind] += 1
-            self.draft.place = first.place
-            self._edge(f"{key}/{interest.kind}/{numbers[interest.kind]}", first, interest, when)
+            for version in told:
+                self.draft.place = version.place
+                self._edge(f"{key}/{interest.kind}/{numbers[interest.kind]}", told[0], interest, when)
 
     def _notes(self, key: str, version: Version) -> None:
         named = version.subject or version.party

@@ -47,7 +47,8 @@ class Version:
 class Stretch(NamedTuple):
     """An interest of one share, from the first statement that holds it on."""
 
-    first: Version
+    told: list[Version]
+    """The statements on which it rests: those that hold it, and the one that no longer does."""
     interest: Interest
     when: Interval
 
@@ -66,7 +67,9 @@ def stretches(versions: Sequence[Version]) -> Iterator[Stretch]:
     for seen in told.values():
         before: Run = []
         for run in _runs(seen):
-            yield Stretch(versions[run[0][0]], run[0][1], _when(versions, run, before))
+            after = run[-1][0] + 1
+            told = [versions[number] for number, _ in run] + versions[after : after + 1]
+            yield Stretch(told, run[0][1], _when(versions, run, before))
             before = run
 
 

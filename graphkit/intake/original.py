@@ -87,22 +87,26 @@ def _sheet_rows(path: Path, filename: str, wanted: dict[str, Locator]) -> Iterat
 
 
 def _elements(path: Path, wanted: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the elements that stand right under the root, by pointers such as ``/list/entry[3]``."""
+    """Yield the elements that stand right under the root, or in a box under it.
+
+    Pointers are such as ``/list/entry[3]`` and ``/list/entries/entry[3]``; each element is forgotten once it was read.
+    """
     from lxml import etree
 
+    parts = [pointer.split("/") for pointer in wanted]
+    boxes = {part[2] for part in parts if len(part) > 3}
     counts: dict[str, int] = {}
-    depth, root = 0, ""
+    open_tags: list[str] = []
     for event, node in etree.iterparse(str(path), events=("start", "end"), resolve_entities=False, no_network=True):
-        tag = str(node.tag).rpartition("}")[2]
         if event == "start":
-            root = root or tag
-            depth += 1
+            open_tags.append(str(node.tag).rpartition("}")[2])
             continue
-        depth -= 1
-        if depth == 1:
-            counts[tag] = counts.get(tag, 0) + 1
-            pointer = f"/{root}/{tag}[{counts[tag]}]"
-            if pointer in wanted:
+        depth, place = len(open_tags) - 1, "/".join(open_tags)
+        tag = open_tags.pop()
+        if depth == 1 or (depth == 2 and open_tags[1] in boxes):
+            counts[place] = counts.get(place, 0) + 1
+            pointer = f"/{place}[{counts[place]}]"
+            if pointer in wanted and not (depth == 1 and tag in boxes):
                 yield wanted[pointer], etree.tostring(node, encoding="unicode", with_tail=False)
             node.clear()
             while node.getprevious() is not None:
