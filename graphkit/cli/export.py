@@ -33,7 +33,9 @@ class FormatName(StrEnum):
 )
 def export(
     format_: Annotated[FormatName, typer.Argument(metavar="FORMAT", help=", ".join(FormatName))],
-    dest: Annotated[Path, typer.Argument(metavar="DEST", help="The file, or for ftm, csv and cypher-import the folder.")],
+    dest: Annotated[
+        Path, typer.Argument(metavar="DEST", help="The file, or for ftm, csv and cypher-import the folder.")
+    ],
     kind: Annotated[
         list[str] | None,
         typer.Option(

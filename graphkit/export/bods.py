@@ -17,7 +17,7 @@ from graphkit.countries import country_name
 from graphkit.dates import UNKNOWN_END, UNKNOWN_START, PartialDate, Timed
 from graphkit.export.formats import Outcome, Writing
 from graphkit.model.bods import CONTROL, OFFICES, OWNED, REASONS
-from graphkit.model.ontology import IDENTIFIER_PROPERTIES, NAME_PROPERTIES
+from graphkit.model.ontology import IDENTIFIER_PROPERTIES
 from graphkit.model.statement import Stance
 
 if TYPE_CHECKING:
@@ -47,13 +47,17 @@ _BENEFICIAL = "beneficial ownership or control"
 _EXCLUSIVE = re.compile(r"exclusive(Min|Max)imum (\d+(?:\.\d+)?)", re.ASCII)
 _A_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _A_BIRTH = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
-_SCHEMES = {"lei": ("XI-LEI", "Global Legal Entity Identifier Index")}
 _DESCRIBED = """
 SELECT entity, prop, min(value) FROM told
 WHERE kind = 'Source' AND prop IN ('title', 'publisher', 'official') GROUP BY entity, prop
 """
-_FORMER = "SELECT DISTINCT node, value FROM said WHERE prop IN ('former_name', 'weak_former_name') AND stance <> 'denied'"
-_REASON = "SELECT node, min(original) FROM said WHERE kind = 'Party' AND prop = 'note' AND list_contains(?, original) GROUP BY node"
+_FORMER = """
+SELECT DISTINCT node, value FROM said WHERE prop IN ('former_name', 'weak_former_name') AND stance <> 'denied'
+"""
+_REASON = """
+SELECT node, min(original) FROM said
+WHERE kind = 'Party' AND prop = 'note' AND list_contains(?, original) GROUP BY node
+"""
 
 Record = dict[str, Any]
 
@@ -95,9 +99,9 @@ class _Package:
         return {"statementId": digest, **told}
 
     def _source(self, sources: Sequence[str]) -> Record:
-        told = [self.sources.get(source, {}) for source in sources]
-        titles = (f"{source}: {found['title']}" if "title" in found else source for source, found in zip(sources, told, strict=True))
-        publishers = dict.fromkeys(found["publisher"] for found in told if found.get("publisher"))
+        told = {source: self.sources.get(source, {}) for source in sources}
+        titles = (": ".join(filter(None, (source, found.get("title")))) for source, found in told.items())
+        publishers = dict.fromkeys(found["publisher"] for found in told.values() if "publisher" in found)
         return {
             "type": ["thirdParty"],
             "description": "; ".join(titles),
@@ -181,7 +185,7 @@ def _person(package: _Package, props: Mapping[str, Any]) -> Record:
     notes = props.get("note", ())
     type_ = next((_PERSON_TYPES[note] for note in notes if note in _PERSON_TYPES), "knownPerson")
     details: Record = {"personType": type_}
-    if names := props["names"]:
+    if names := props.get("names", ()):
         former = package.former.get(props["id"], set())
         first = [{"fullName": props["name"]}] if props["name"] in names else []
         others = (name for name in names if name != props["name"])
@@ -200,11 +204,12 @@ def _person(package: _Package, props: Mapping[str, Any]) -> Record:
 
 
 def _entity(package: _Package, kind: str, props: Mapping[str, Any]) -> Record:
-    said = next((word for text in props.get("classification", ()) if (word := re.split(r"\W", text)[0]) in _SAID_SO), "")
+    words = (re.split(r"\W", text)[0] for text in props.get("classification", ()))
+    said = next((word for word in words if word in _SAID_SO), "")
     details: Record = {"entityType": {"type": said} if said else _ENTITY_TYPES[kind]}
-    if props["name"] in props["names"]:
+    if props["name"] in props.get("names", ()):
         details["name"] = props["name"]
-    if others := [name for name in props["names"] if name != props["name"]]:
+    if others := [name for name in props.get("names", ()) if name != props["name"]]:
         details["alternateNames"] = others
     code = props.get("code") if kind == "Country" else next(iter(props.get("registered_in", ())), None)
     if code:
@@ -267,8 +272,7 @@ def _dates(package: _Package, kind: str, interest: Record, props: Mapping[str, A
             interest[name] = first
         elif first != UNKNOWN_START or last != UNKNOWN_END:
             package.unsaid[f"{kind}: {name} that is no known day"] += 1
-            day = first if last == UNKNOWN_END else last if first == UNKNOWN_START else PartialDate(first, last, "").edtf()
-            yield f"{words[not known]} {day}"
+            yield f"{words[not known]} {PartialDate(first, last, '').edtf()}"
 
 
 def _country(code: str) -> Record:
@@ -276,11 +280,13 @@ def _country(code: str) -> Record:
 
 
 def _add_identifiers(details: Record, props: Mapping[str, Any]) -> None:
-    found = []
-    for prop in IDENTIFIER_PROPERTIES:
-        scheme, name = _SCHEMES.get(prop, ("", prop.replace("_", " ")))
-        for value in props.get(prop, ()) if prop not in {"email", "phone"} else ():
-            found.append({"id": value, **({"scheme": scheme} if scheme else {}), "schemeName": name})
+    schemes = {prop: {"schemeName": prop.replace("_", " ")} for prop in IDENTIFIER_PROPERTIES}
+    schemes |= {
+        "lei": {"scheme": "XI-LEI", "schemeName": "Global Legal Entity Identifier Index"},
+        "email": {},
+        "phone": {},
+    }
+    found = [{"id": value, **scheme} for prop, scheme in schemes.items() if scheme for value in props.get(prop, ())]
     if found:
         details["identifiers"] = found
 
@@ -290,9 +296,7 @@ def _add_addresses(details: Record, props: Mapping[str, Any]) -> None:
         details["addresses"] = [{"address": address} for address in addresses]
 
 
-def _add_date(
-    package: _Package, details: Record, name: str, ours: str, said: Any, form: re.Pattern[str]
-) -> None:
+def _add_date(package: _Package, details: Record, name: str, ours: str, said: Any, form: re.Pattern[str]) -> None:
     """Add a date where there is one, and the standard can write it; else count that it is not said."""
     dates = said if isinstance(said, list) else [said] if said else []
     if len(dates) == 1 and form.fullmatch(dates[0]):

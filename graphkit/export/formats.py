@@ -96,10 +96,11 @@ def export(
         with leaving(case, terms) as found, replacing(path) if chosen.suffix else making(path) as temporary:
             outcome = write(Writing(found, temporary, tuple(_about(case, terms, found.account)), progress))
             files = _hashes(path, temporary)
+            folder = path.resolve().parent if chosen.suffix else path.resolve()
             record_hashes(
                 case,
                 f"{format_}: {', '.join(f'{count:,} {what}' for what, count in outcome.written.items())}",
-                {path.resolve() / name if not chosen.suffix else path.resolve(): hash_ for name, hash_ in files.items()},
+                {folder / name: hash_ for name, hash_ in files.items()},
                 withheld=found.account.stayed,
                 include_restricted=terms.include_restricted,
                 include_licences=terms.licences,
@@ -143,8 +144,8 @@ def _about(case: Case, terms: Terms, account: Account) -> Iterator[tuple[str, st
     elif account.partners:
         yield "sharing", f"{account.partners:,} of {account.statements:,} statements are for partners only"
     for licensed in account.passed_on:
-        names = ", ".join(licensed.sources)
-        yield f"licence {licensed.licence}", f"{names}{f': {licensed.condition}' if licensed.condition else ''}"
+        words = (", ".join(licensed.sources), licensed.condition)
+        yield f"licence {licensed.licence}", ": ".join(filter(None, words))
 
 
 def written_about(writing: Writing) -> str:

@@ -46,7 +46,8 @@ WITH part AS (
   FROM told t LEFT JOIN merged m USING (entity) LEFT JOIN part p USING (entity)
   WHERE t.kind NOT IN ('Source', 'LISTED_IN')
   UNION ALL BY NAME
-  SELECT coalesce(m.canonical, l.value) AS key, l.* EXCLUDE (value, subject, prop), '@entity' AS prop, l.subject AS value
+  SELECT coalesce(m.canonical, l.value) AS key, l.* EXCLUDE (value, subject, prop), '@entity' AS prop,
+    l.subject AS value
   FROM listed l LEFT JOIN merged m ON m.entity = l.value
 )
 SELECT s.key, s.entity, s.kind, s.prop, coalesce(v.canonical, s.value) AS value, s.original, s.lang, s.dataset, s.cited,
@@ -259,16 +260,9 @@ def _leads(schema: ftm.Schema, said: Iterable[_Said], kinds: frozenset[str]) -> 
 
 def _say(entity: _Entity, said: _Said, unsaid: Counter[str], *, own: bool) -> None:
     """Say one statement in FollowTheMoney's words, or count that it has none; its own are said as they came."""
-    prop, schema = said.prop, entity.schema
-    if prop in {"tail", "head"} and schema.ends:
-        if said.leads:
-            entity.add(said, schema.ends[prop == "head"], ftm_id(said.value))
-        return
-    if prop == "@entity":
-        if said.leads:
-            entity.add(said, "entity", ftm_id(said.value))
-        else:
-            unsaid["LISTED_IN"] += 1
+    prop = said.prop
+    if prop in {"tail", "head", "@entity"}:
+        _say_end(entity, said, unsaid)
         return
     if prop in {ftm.SCHEMA_PROPERTY, *_SAID_BY_DATES, *_SHARES} or ftm.is_derived(said.original):
         return
@@ -282,10 +276,20 @@ def _say(entity: _Entity, said: _Said, unsaid: Counter[str], *, own: bool) -> No
         entity.caption = returned.value
     elif returned.prop == "referents":
         entity.referents[returned.value] = None
-    elif own or _takes(schema, returned):
+    elif own or _takes(entity.schema, returned):
         entity.add(said, returned.prop, returned.value, returned.original)
     else:
         unsaid[f"{said.kind}.{prop}"] += 1
+
+
+def _say_end(entity: _Entity, said: _Said, unsaid: Counter[str]) -> None:
+    """Say to what a relation leads, or whom a listing lists."""
+    if not said.leads:
+        unsaid[f"{said.kind}.{said.prop.removeprefix('@')}"] += 1
+    elif said.prop == "@entity":
+        entity.add(said, "entity", ftm_id(said.value))
+    elif entity.schema.ends:
+        entity.add(said, entity.schema.ends[said.prop == "head"], ftm_id(said.value))
 
 
 def _takes(schema: ftm.Schema, returned: ftm.Returned) -> bool:

