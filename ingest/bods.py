@@ -56,6 +56,10 @@ _LEVELS = {"direct": "direct", "indirect": "indirect", "unknown": "", "": ""}
 _NOBODY = {"noBeneficialOwners", "subjectExemptFromDisclosure"}
 """Reasons that say of no owner that there is one: they are a note on the company, and no edge."""
 _SHARES = ("exact", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
+_BOUNDS = {
+    "share_min": ("exact", "minimum", "exclusiveMinimum"),
+    "share_max": ("exact", "maximum", "exclusiveMaximum"),
+}
 _WORDS = re.compile(r"-(\w)")
 
 
@@ -257,8 +261,9 @@ class Package:
         edge.add(prop, words or OFFICES[interest.kind], original=interest.kind)
         shares = dict(interest.shares)
         if kind == "OWNS":
-            edge.add("share_min", shares.get("exact") or shares.get("minimum") or shares.get("exclusiveMinimum"))
-            edge.add("share_max", shares.get("exact") or shares.get("maximum") or shares.get("exclusiveMaximum"))
+            for prop, names in _BOUNDS.items():
+                written = next((shares[name] for name in names if name in shares), "")
+                edge.add(prop, float(written) if written else None)
         beside = [item for item in interest.shares if kind != "OWNS" or item[0].startswith("exclusive")]
         told = (interest.level, interest.beneficial, interest.details, share_note(beside))
         for note in dict.fromkeys(filter(None, told)):

@@ -42,6 +42,8 @@ _OF_0_3 = {"settlorOfTrust", "trusteeOfTrust", "protectorOfTrust", "beneficiaryO
 _INTERESTS = {
     words: type_ for table in (CONTROL, OWNED) for type_, words in reversed(table.items()) if type_ not in _OF_0_3
 }
+_MOST_NAMED = 50
+"""Statements of the case that a statement names; the rest are counted."""
 _LEVELS = ("direct", "indirect")
 _BENEFICIAL = "beneficial ownership or control"
 _EXCLUSIVE = re.compile(r"exclusive(Min|Max)imum (\d+(?:\.\d+)?)", re.ASCII)
@@ -51,6 +53,7 @@ _DESCRIBED = """
 SELECT entity, prop, min(value) FROM told
 WHERE kind = 'Source' AND prop IN ('title', 'publisher', 'official') GROUP BY entity, prop
 """
+_ORIGINS = "SELECT id, origin FROM statements WHERE origin <> ''"
 _FORMER = """
 SELECT DISTINCT node, value FROM said WHERE prop IN ('former_name', 'weak_former_name') AND stance <> 'denied'
 """
@@ -73,14 +76,20 @@ class _Package:
     sources: dict[str, dict[str, str]] = field(default_factory=dict)
     cited: dict[str, list[str]] = field(default_factory=dict)
     """The sources of each node."""
+    origins: dict[str, str] = field(default_factory=dict)
+    """By statement, whose words it repeats."""
     former: dict[str, set[str]] = field(default_factory=dict)
     edges: dict[tuple[str, str], list[tuple[str, Record]]] = field(default_factory=dict)
     """The relations between a party and a company, each with its kind."""
     nameless: dict[str, Record] = field(default_factory=dict)
     """Parties of whom it is not said whether they are a person or a body: what stands in the place of their record."""
 
-    def statement(self, id_: str, type_: str, subject: str, details: Record, sources: Sequence[str]) -> Record:
-        """Return a statement of a record; its id changes with what it says."""
+    def statement(
+        self, id_: str, type_: str, subject: str, details: Record, sources: Sequence[str], sids: Sequence[str]
+    ) -> Record:
+        """Return a statement of a record, which names those of the case; its id changes with what it says."""
+        more = f" and {len(sids) - _MOST_NAMED:,} more" if len(sids) > _MOST_NAMED else ""
+        rests = f"rests on statements {', '.join(sids[:_MOST_NAMED])}{more} of the case"
         told = {
             "statementDate": self.day,
             "publicationDetails": {
@@ -88,7 +97,8 @@ class _Package:
                 "bodsVersion": _VERSION,
                 "publisher": {"name": self.publisher},
             },
-            "source": self._source(sources),
+            "source": self._source(sources, sids),
+            "annotations": [{"statementPointerTarget": "", "motivation": "commenting", "description": rests}],
             "declarationSubject": subject,
             "recordId": id_,
             "recordType": type_,
@@ -98,10 +108,11 @@ class _Package:
         digest = hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
         return {"statementId": digest, **told}
 
-    def _source(self, sources: Sequence[str]) -> Record:
+    def _source(self, sources: Sequence[str], sids: Sequence[str]) -> Record:
         told = {source: self.sources.get(source, {}) for source in sources}
         titles = (": ".join(filter(None, (source, found.get("title")))) for source, found in told.items())
-        publishers = dict.fromkeys(found["publisher"] for found in told.values() if "publisher" in found)
+        origins = dict.fromkeys(self.origins[sid] for sid in sids if sid in self.origins)
+        publishers = origins or dict.fromkeys(found["publisher"] for found in told.values() if "publisher" in found)
         return {
             "type": ["thirdParty"],
             "description": "; ".join(titles),
@@ -138,6 +149,7 @@ def _gather(package: _Package, writing: Writing) -> None:
             package.edges.setdefault((edge["tail"], edge["head"]), []).append((kind, edge["props"]))
     for source, prop, value in package.connection.execute(_DESCRIBED).fetchall():
         package.sources.setdefault(source, {})[prop] = value
+    package.origins.update(package.connection.execute(_ORIGINS).fetchall())
     for node, name in package.connection.execute(_FORMER).fetchall():
         package.former.setdefault(node, set()).add(name)
 
@@ -155,10 +167,10 @@ def _statements(package: _Package, writing: Writing) -> Iterator[tuple[str, Reco
             package.unsaid[f"{kind}: no part in ownership or control"] += 1
         elif kind == "Person":
             details = _person(package, props)
-            yield "person", package.statement(id_, "person", id_, details, package.cited.get(id_, ()))
+            yield "person", package.statement(id_, "person", id_, details, package.cited.get(id_, ()), props["sids"])
         elif kind in _ENTITY_TYPES:
             details = _entity(package, kind, props)
-            yield "entity", package.statement(id_, "entity", id_, details, package.cited.get(id_, ()))
+            yield "entity", package.statement(id_, "entity", id_, details, package.cited.get(id_, ()), props["sids"])
         else:
             package.nameless[id_] = _unspecified(props, reasons.get(id_, ""))
     for (tail, head), edges in package.edges.items():
@@ -170,7 +182,8 @@ def _statements(package: _Package, writing: Writing) -> Iterator[tuple[str, Reco
         }
         sources = list(dict.fromkeys(source for _, props in edges for source in props["sources"]))
         id_ = f"{tail} -> {head}"
-        yield "relationship", package.statement(id_, "relationship", head, details, sources)
+        sids = sorted({sid for _, props in edges for sid in props["sids"]})
+        yield "relationship", package.statement(id_, "relationship", head, details, sources, sids)
 
 
 def _unspecified(props: Mapping[str, Any], reason: str) -> Record:
@@ -183,8 +196,11 @@ def _unspecified(props: Mapping[str, Any], reason: str) -> Record:
 
 def _person(package: _Package, props: Mapping[str, Any]) -> Record:
     notes = props.get("note", ())
-    type_ = next((_PERSON_TYPES[note] for note in notes if note in _PERSON_TYPES), "knownPerson")
+    named = "knownPerson" if props.get("names") else "anonymousPerson"  # a register knows whom it does not name
+    type_ = next((_PERSON_TYPES[note] for note in notes if note in _PERSON_TYPES), named)
     details: Record = {"personType": type_}
+    if type_ != "knownPerson":
+        details["unspecifiedPersonDetails"] = _why(notes)
     if names := props.get("names", ()):
         former = package.former.get(props["id"], set())
         first = [{"fullName": props["name"]}] if props["name"] in names else []
@@ -203,10 +219,21 @@ def _person(package: _Package, props: Mapping[str, Any]) -> Record:
     return details
 
 
+def _why(notes: Sequence[str]) -> Record:
+    """Return why somebody is not named: in the standard's word, where a note begins with what that means."""
+    for note in notes:
+        words, _, told = note.partition(", ")
+        if code := next((code for code, meant in REASONS.items() if meant == words), ""):
+            return {"reason": code} | ({"description": told} if told else {})
+    return {"reason": "unknown"} | ({"description": "; ".join(notes)} if notes else {})
+
+
 def _entity(package: _Package, kind: str, props: Mapping[str, Any]) -> Record:
     words = (re.split(r"\W", text)[0] for text in props.get("classification", ()))
     said = next((word for word in words if word in _SAID_SO), "")
     details: Record = {"entityType": {"type": said} if said else _ENTITY_TYPES[kind]}
+    if said in {"anonymousEntity", "unknownEntity"}:
+        details["unspecifiedEntityDetails"] = _why(props.get("note", ()))
     if props["name"] in props.get("names", ()):
         details["name"] = props["name"]
     if others := [name for name in props.get("names", ()) if name != props["name"]]:
@@ -235,7 +262,7 @@ def _interest(package: _Package, kind: str, props: Mapping[str, Any]) -> Record:
         "DIRECTS": (_OFFICES, "unknownInterest"),
     }[kind]
     type_ = table.get(words.lower(), "")
-    found: Record = {"type": type_ or other}
+    found: Record = {"type": type_ or ("unknownInterest" if words else other)}
     if level := next((level for level in _LEVELS if level in notes), ""):
         found["directOrIndirect"] = level
     if _BENEFICIAL in notes:

@@ -68,8 +68,8 @@ def stretches(versions: Sequence[Version]) -> Iterator[Stretch]:
         before: Run = []
         for run in _runs(seen):
             after = run[-1][0] + 1
-            told = [versions[number] for number, _ in run] + versions[after : after + 1]
-            yield Stretch(told, run[0][1], _when(versions, run, before))
+            resting = [versions[number] for number, _ in run] + versions[after : after + 1]
+            yield Stretch(resting, run[0][1], _when(versions, run, before))
             before = run
 
 
@@ -100,6 +100,8 @@ def _when(versions: Sequence[Version], run: Run, before: Run) -> Interval:
         start, known = replace(versions[run[0][0]].day, first=versions[before[-1][0]].day.first), False
     first = start or (attested[0] if attested else None)
     if newest.end is not None:
+        if start is None and first is not None and newest.end.last < first.first:
+            first = None  # it is told of only after it ended
         return Interval.attested(first, newest.end, start_known=known, end_known=True)
     ended = versions[last].day if versions[last].closed else next((item.day for item in versions[last + 1 :]), None)
     if ended is None:

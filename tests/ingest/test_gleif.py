@@ -119,9 +119,10 @@ def _names(entity: dict[str, Any], type_: str) -> set[str]:
 @pytest.mark.parametrize("name", ["lei-updates-data2-new", "lei-updates-data2", "repex-updates-data2-new", "rr-data",
                                   "rr-updates-data2-new", "rr-updates-data2"])  # fmt: skip
 def test_the_same_records_as_xml_and_as_json_state_the_same(name: str, shared_data: Path, tmp_path: Path) -> None:
+    """Their plain JSON lacks the status of events, and all but one of the further lines of an address."""
     query = (
         "SELECT entity, kind, prop, value, original, start_min, end_max FROM statements "
-        "WHERE entity <> dataset AND NOT starts_with(value, 'event ') ORDER BY ALL"  # whose status plain JSON lacks
+        "WHERE entity <> dataset AND NOT starts_with(value, 'event ') AND prop <> 'address' ORDER BY ALL"
     )
     found = []
     for suffix in ("xml", "json"):
