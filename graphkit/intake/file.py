@@ -117,6 +117,8 @@ class SourceFile:
             self.documents(read)
         else:
             self.json_lines(read)
+        if not self.records:
+            raise UnreadableSource(f"{self.name} holds no record; get it from the publisher again")
 
     def rows(
         self,
