@@ -35,6 +35,7 @@ VERBS = {
     "trace": "Show what a finding rests on, down to the bytes of each file.",
     "diff": "Compare two runs of find: what came, what went, what changed, and what did it.",
     "chain": "Draw the chain of command above a unit or person on a day.",
+    "export": "Write what may leave the case in a format that other tools read.",
     "packs": "List, show, check and run query packs.",
     "query": "Run Cypher over the graph; it can read and nothing else.",
     "retract": "Withdraw a statement, a run or a retraction; nothing is deleted.",

@@ -51,3 +51,5 @@ def ingest(
             say(f"{report.file}: " + " in ".join(f"{count:,} {what}" for what, count in report.counts.items()))
         for reason, count in report.set_aside.items():
             say(f"{report.file}: set aside {count:,}: {reason}")
+        for what, count in report.kept.items():
+            say(f"{report.file}: kept {count:,} as the source says it: {what}")

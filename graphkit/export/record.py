@@ -1,6 +1,6 @@
 """What left the case: an act of the ledger for every export, with the SHA-256 of each file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from graphkit.case.atomic import sha256_of
@@ -8,8 +8,24 @@ from graphkit.case.folder import Case
 
 
 def record(case: Case, what: str, paths: Iterable[Path], *, withheld: int, include_restricted: bool) -> None:
-    """Record an export; files that do not lie in the case's own folder for them are named and are not the case's."""
+    """Record an export whose files stand where they are to stay."""
     hashes = {path.resolve(): sha256_of(path) for path in paths}
+    record_hashes(case, what, hashes, withheld=withheld, include_restricted=include_restricted)
+
+
+def record_hashes(
+    case: Case,
+    what: str,
+    hashes: Mapping[Path, str],
+    *,
+    withheld: int,
+    include_restricted: bool,
+    include_licences: Sequence[str] = (),
+) -> None:
+    """Record an export of these files, which are about to take their places.
+
+    Files that do not lie in the case's own folder for them are named and are not the case's.
+    """
     exports = case.folder / "exports"
     own = {path.relative_to(case.folder).as_posix(): hash_ for path, hash_ in hashes.items() if exports in path.parents}
     details = {
@@ -18,5 +34,7 @@ def record(case: Case, what: str, paths: Iterable[Path], *, withheld: int, inclu
         "withheld": withheld,
         "include_restricted": include_restricted,
     }
+    if include_licences:
+        details["include_licences"] = list(include_licences)
     with case.writing():
         case.ledger.append("export", details=details, files=own)

@@ -203,8 +203,8 @@ def _pack_sheet(
         yield max((place.sharing for place in own), key=_ORDER.index)
         lines = sorted({(_called(place.source, facts), place.cited, _read_from(place, captures)) for place in own})
         for part in zip(*lines, strict=True):
-            yield _joined(part, "\n")
-        yield _joined(finding.statements, " ")
+            yield joined(part, "\n")
+        yield joined(finding.statements, " ")
 
     return Sheet(name, headings, tuple(tuple(row(finding)) for finding in findings))
 
@@ -225,17 +225,17 @@ def _cell(value: Any) -> Cell:
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, list | tuple):
-        return _joined([visible(str(item)) for item in value], "; ")
+        return joined([visible(str(item)) for item in value], "; ")
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
-    return _joined([visible(text)], "")
+    return joined([visible(text)], "")
 
 
-def _joined(parts: Sequence[str], between: str) -> str:
-    """Join the parts; where they are more than a cell holds, it ends by saying so."""
+def joined(parts: Sequence[str], between: str, *, whole: str = "'graphkit trace' with the finding's id") -> str:
+    """Join the parts; where they are more than a cell holds, it ends by saying so, and what shows the whole."""
     text = between.join(parts)
     if len(text) <= LONGEST:
         return text
-    said = f"… cut: {len(text):,} characters; 'graphkit trace' with the finding's id shows all"
+    said = f"… cut: {len(text):,} characters; {whole} shows all"
     return text[: LONGEST - len(said)] + said
 
 

@@ -28,22 +28,31 @@ _TIMES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 
 def write_xlsx(book: Book, path: Path) -> Path:
     """Write the book and return the path; raises ExportError where a sheet or the path cannot take it."""
-    from openpyxl import Workbook
-
-    for sheet in book.sheets:
-        if len(sheet.rows) > _MOST_ROWS:
-            raise ExportError(f"{sheet.name}: {len(sheet.rows):,} rows, more than a sheet holds; use --csv, or narrow")
-    workbook = Workbook(write_only=True)
-    for sheet in book.sheets:
-        _write(workbook, sheet)
-    buffer = io.BytesIO()
-    workbook.save(buffer)
+    data = xlsx(book.sheets)
     try:
         with replacing(path) as temporary:
-            temporary.write_bytes(_timeless(buffer))
+            temporary.write_bytes(data)
     except OSError as error:
         raise ExportError(f"{path} cannot be written: {error.strerror}; name another path") from error
     return path
+
+
+def xlsx(sheets: Sequence[Sheet]) -> bytes:
+    """Return the sheets as the bytes of a file; raises ExportError where one has more rows than a sheet holds."""
+    from openpyxl import Workbook
+
+    for sheet in sheets:
+        if len(sheet.rows) > _MOST_ROWS:
+            raise ExportError(
+                f"{sheet.name}: {len(sheet.rows):,} rows, more than the {_MOST_ROWS:,} that a sheet holds; write "
+                "CSV instead (find --csv, export csv), or narrow"
+            )
+    workbook = Workbook(write_only=True)
+    for sheet in sheets:
+        _write(workbook, sheet)
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return _timeless(buffer)
 
 
 def _write(workbook: "Workbook", sheet: Sheet) -> None:

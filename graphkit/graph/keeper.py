@@ -18,7 +18,7 @@ from pathlib import Path
 
 from graphkit.errors import GraphkitError, StoreUnavailable
 from graphkit.graph.jars import CACHE_VARIABLE, Progress, cache_folder, fetch_jars
-from graphkit.graph.local import Address, LocalServer
+from graphkit.graph.local import Address, BulkFolder, LocalServer
 from graphkit.graph.process import spawn_detached, write_private
 from graphkit.graph.training import train_in_background
 
@@ -68,11 +68,14 @@ def down(graph: Path) -> bool:
     return True
 
 
-def empty(graph: Path) -> Address:
-    """Delete the graph of the kept server, which stops for that and comes up again, to stay as long as before."""
+def empty(graph: Path, files: BulkFolder | None = None) -> Address:
+    """Delete the graph of the kept server, or put the files in its place.
+
+    The server stops for that and comes up again, to stay as long as before.
+    """
     idle_minutes = float(_facts(graph).get("idle_minutes", IDLE_MINUTES))
     down(graph)
-    LocalServer(graph).clear()
+    LocalServer(graph).clear(files)
     return up(graph, idle_minutes=idle_minutes)
 
 

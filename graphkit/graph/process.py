@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any
 
 # The shell sees end-of-file on its stdin when the process that started it is gone, however it died, and ends the
@@ -50,12 +51,20 @@ _PYTHON = (
 )
 
 
-def spawn_watched(command: Sequence[str], output: IO[bytes], folder: Path, *, patience: int) -> subprocess.Popen[bytes]:
+def spawn_watched(
+    command: Sequence[str],
+    output: IO[bytes],
+    folder: Path,
+    *,
+    patience: int,
+    extra: Mapping[str, str] = MappingProxyType({}),
+) -> subprocess.Popen[bytes]:
     """Start a command that ends when this process does, or when its stdin is closed, within `patience` seconds.
 
-    It gets a bare environment, in which names of files are UTF-8, and what it makes only its user can read.
+    It gets a bare environment and what is `extra`, names of files are UTF-8 in it, and what it makes only its user
+    can read.
     """
-    environment, options = _environment(_PLAIN), dict[str, Any]()
+    environment, options = {**_environment(_PLAIN), **extra}, dict[str, Any]()
     if os.name == "posix":
         command = ["/bin/sh", "-c", _WATCH, "watch", str(patience), *command]
         environment["LC_ALL"] = "C.UTF-8"

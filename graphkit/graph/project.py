@@ -16,7 +16,7 @@ from graphkit.dates import UNKNOWN_END, UNKNOWN_START, PartialDate
 from graphkit.graph.derive import gaps
 from graphkit.graph.editions import Editions, editions
 from graphkit.graph.then import cut_off
-from graphkit.model.ontology import EDGE_KINDS, NAME_PROPERTIES, NODE_KINDS, Property, ValueType, narrowest
+from graphkit.model.ontology import EDGE_KINDS, NAME_PROPERTIES, NODE_KINDS, Property, ValueType, is_within, narrowest
 from graphkit.model.roles import is_command
 from graphkit.resolve.linker import Linker
 
@@ -28,6 +28,11 @@ _FETCHED = 5_000
 _TYPED = frozenset({ValueType.FLAG, ValueType.NUMBER})
 _BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _FLAGS = ("start_known", "end_known", "timed", "basis", "stance")
+_OF_EVERY_NODE = (
+    "disputed", *_BOUNDS, "span_start", "span_end", "first_seen", "last_seen", "delisted_between",
+    "members", "datasets", "compared", "sids",
+)  # fmt: skip
+_OF_EVERY_EDGE = (*_BOUNDS, *_FLAGS, "disputed", "is_command", "derived", "sources", "sids")
 _NODE_LABELS = ", ".join(f"'{kind}'" for kind in NODE_KINDS)
 
 _NODES = """
@@ -99,6 +104,16 @@ class Projection:
     editions: Mapping[str, Editions]
     omissions: Omissions = field(default_factory=Omissions)
 
+    def columns(self, kind: str) -> list[str]:
+        """Return the names of all properties that a node or edge of the kind can have here."""
+        rows = self.connection.execute("SELECT DISTINCT kind, prop FROM told ORDER BY ALL").fetchall()
+        stated = {prop for of, prop in rows if is_within(kind, of)} - {*NAME_PROPERTIES, "tail", "head"}
+        if kind == "CITED_IN":
+            return ["sids"]
+        if kind in EDGE_KINDS:
+            return list(dict.fromkeys(("id", *sorted(stated), *_OF_EVERY_EDGE)))
+        return list(dict.fromkeys(("id", "name", "names", *sorted(stated), *_OF_EVERY_NODE)))
+
     def nodes(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield each node's kind and properties; its id is the canonical one."""
         for row in _fetched(self.connection, _NODES):
@@ -110,7 +125,8 @@ class Projection:
         props: dict[str, Any] = {"id": node, **_properties(kind, names, values)}
         called = props.pop("names", [])
         props["name"] = props.get("name") or (kind == "Source" and props.get("title")) or node
-        props["names"] = called
+        if called:
+            props["names"] = called
         props["members"] = members
         props["datasets"] = datasets
         props["sids"] = sids
@@ -167,17 +183,28 @@ def projecting(case: Case, *, as_of: PartialDate | None = None) -> Iterator[Proj
     """Give the projection of the case as it stands, or of what was known and in force on an earlier day."""
     linker = Linker.of(judgements.read(case))
     with reading(case) as connection:
-        cut_off(connection, as_of)
-        merged = linker.merged()
-        connection.execute("CREATE TABLE merged (entity VARCHAR, canonical VARCHAR)")
-        if merged:
-            connection.executemany("INSERT INTO merged VALUES (?, ?)", list(merged.items()))
-        connection.execute(
-            "CREATE VIEW said AS SELECT coalesce(m.canonical, s.entity) AS node, s.* "  # noqa: S608 - no value in it
-            f"FROM told s LEFT JOIN merged m USING (entity) WHERE s.kind IN ({_NODE_LABELS})"
-        )
-        connection.execute("CREATE TABLE node AS SELECT DISTINCT node FROM said WHERE kind <> 'Source'")
-        yield Projection(connection, linker.compared(), editions(connection))
+        yield projected(connection, linker.merged(), linker.compared(), as_of=as_of)
+
+
+def projected(
+    connection: "DuckDBPyConnection",
+    merged: Mapping[str, str],
+    compared: Mapping[str, frozenset[str]],
+    *,
+    as_of: PartialDate | None = None,
+) -> Projection:
+    """Return the projection of the connection's ``statements``, with the canonical ids of the entities merged."""
+    cut_off(connection, as_of)
+    connection.execute(
+        "CREATE TABLE merged AS SELECT unnest(?::VARCHAR[]) AS entity, unnest(?::VARCHAR[]) AS canonical",
+        [list(merged), list(merged.values())],
+    )
+    connection.execute(
+        "CREATE VIEW said AS SELECT coalesce(m.canonical, s.entity) AS node, s.* "  # noqa: S608 - no value in it
+        f"FROM told s LEFT JOIN merged m USING (entity) WHERE s.kind IN ({_NODE_LABELS})"
+    )
+    connection.execute("CREATE TABLE node AS SELECT DISTINCT node FROM said WHERE kind <> 'Source'")
+    return Projection(connection, compared, editions(connection))
 
 
 def _add_editions(props: dict[str, Any], seen: Editions) -> None:

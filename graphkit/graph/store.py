@@ -16,7 +16,7 @@ from graphkit.errors import QueryRejected, StoreError, StoreUnavailable
 from graphkit.graph.faults import translated
 from graphkit.graph.jars import Progress
 from graphkit.graph.keeper import beating, empty, running
-from graphkit.graph.local import USER, Address, LocalServer
+from graphkit.graph.local import USER, Address, BulkFolder, LocalServer
 from graphkit.graph.plan import may_do_more, refusal
 from graphkit.graph.training import train_in_background
 from graphkit.graph.values import plain
@@ -225,25 +225,27 @@ class Store:
 
 
 @contextmanager
-def open_store(graph: Path, *, fresh: bool = False, progress: Progress | None = None) -> Iterator[Store]:
+def open_store(
+    graph: Path, *, fresh: bool = False, files: BulkFolder | None = None, progress: Progress | None = None
+) -> Iterator[Store]:
     """The graph of a case whose managed server keeps its files in the folder `graph`.
 
     The server that NEO4J_URI names; else the one that `graphkit up` keeps; else one that runs for as long as the
-    context does. With `fresh` a managed server comes up empty; a server of NEO4J_URI is left as it is, since it
-    may hold what others put there.
+    context does. With `fresh` a managed server comes up empty, or with what `files` hold; a server of NEO4J_URI is
+    left as it is, since it may hold what others put there.
     """
     if os.environ.get(URI_VARIABLE):
         with Store.from_environment() as store:
             yield store
     elif address := running(graph):
         address.check_line()
-        with beating(graph), Store.at(empty(graph) if fresh else address) as store:
+        with beating(graph), Store.at(empty(graph, files) if fresh else address) as store:
             yield store
     else:
         threading.Thread(target=import_module, args=("neo4j",)).start()  # 0.6 s, while Java starts
         server = LocalServer(graph, progress=progress)
         if fresh:
-            server.clear()
+            server.clear(files)
         with server, Store.at(server.address) as store:
             yield store
         train_in_background()

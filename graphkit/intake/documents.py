@@ -40,6 +40,19 @@ class Document:
         """Say whether the key is there, not taken yet, and not null."""
         return self._left.get(key) is not None
 
+    def holds_text(self, key: str) -> bool:
+        """Say whether a text, number or truth is under the key, where publishers write an object too."""
+        return isinstance(self._left.get(key), str | bool)
+
+    def holds_list(self, key: str) -> bool:
+        """Say whether a list is under the key, where publishers write one object too."""
+        return isinstance(self._left.get(key), list)
+
+    def rest(self) -> dict[str, Json]:
+        """Return everything not taken yet as it stands, for a source that keeps what it does not know."""
+        found, self._left = self._left, {}
+        return found
+
     def left(self) -> list[str]:
         """Return the keys not taken yet, for an object whose keys are themselves data."""
         return list(self._left)

@@ -1,5 +1,6 @@
 """A file that an ingestor reads: its bytes are a capture already, and every record of it is counted."""
 
+import codecs
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _MOST_PROBLEMS = 200
+_PEEKED = 256
+"""Bytes in which a JSON file says whether it is a list; blanks before it are rare and few."""
 
 
 class Record(Protocol):
@@ -54,6 +57,8 @@ class SourceFile:
     problems: list[str] = field(default_factory=list)
     set_aside: Counter[str] = field(default_factory=Counter)
     """How many records were left out, by reason."""
+    kept: Counter[str] = field(default_factory=Counter)
+    """How many values no property here holds, so that they are kept in the source's own words, by what they are."""
 
     @contextmanager
     def unpacked(self) -> Iterator[None]:
@@ -118,6 +123,17 @@ class SourceFile:
         for document in lines(self.path, self.name):
             self._one(document, read)
         self.finish()
+
+    def list_or_lines(self, read: Callable[[Document], None]) -> None:
+        """Read every object of a JSON file that is a list, or holds one object in each line."""
+        with self.path.open("rb") as stream:
+            first = stream.read(_PEEKED).removeprefix(codecs.BOM_UTF8).lstrip()[:1]
+        if first == b"[":
+            self.documents(read)
+        else:
+            self.json_lines(read)
+        if not self.records:
+            raise UnreadableSource(f"{self.name} holds no record; get it from the publisher again")
 
     def rows(
         self,

@@ -93,22 +93,26 @@ def _sheet_rows(path: Path, filename: str, wanted: dict[str, Locator]) -> Iterat
 
 
 def _elements(path: Path, wanted: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the elements under the root, or under a box there, by pointers such as ``/list/box/entry[3]``."""
+    """Yield the elements that stand right under the root, or in a box under it.
+
+    Pointers are such as ``/list/entry[3]`` and ``/list/entries/entry[3]``; each element is forgotten once it was read.
+    """
     from lxml import etree
 
-    boxes = {steps[2] for pointer in wanted if len(steps := pointer.split("/")) > 3}
+    parts = [pointer.split("/") for pointer in wanted]
+    boxes = {part[2] for part in parts if len(part) > 3}
     counts: dict[str, int] = {}
-    stack: list[str] = []
+    open_tags: list[str] = []
     for event, node in etree.iterparse(str(path), events=("start", "end"), resolve_entities=False, no_network=True):
         if event == "start":
-            stack.append(str(node.tag).rpartition("}")[2])
+            open_tags.append(str(node.tag).rpartition("}")[2])
             continue
-        place, boxed = "/".join(stack), len(stack) == 3 and stack[1] in boxes
-        stack.pop()
-        if len(stack) == 1 or boxed:
+        depth, place = len(open_tags) - 1, "/".join(open_tags)
+        tag = open_tags.pop()
+        if depth == 1 or (depth == 2 and open_tags[1] in boxes):
             counts[place] = counts.get(place, 0) + 1
             pointer = f"/{place}[{counts[place]}]"
-            if pointer in wanted:
+            if pointer in wanted and not (depth == 1 and tag in boxes):
                 yield wanted[pointer], etree.tostring(node, encoding="unicode", with_tail=False)
             node.clear()
             while node.getprevious() is not None:

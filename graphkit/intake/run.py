@@ -49,6 +49,8 @@ class Report:
     already: bool = False
     counts: dict[str, int] = field(default_factory=dict)
     """How many of what the file holds, where an entry stands in several rows."""
+    kept: dict[str, int] = field(default_factory=dict)
+    """How many values no property here holds, so that they are kept in the source's own words, by what they are."""
     withdrawn: int = 0
     """Statements of earlier runs of the same workbook that this one no longer makes: they are withdrawn."""
 
@@ -176,6 +178,7 @@ def _reports(dataset: Dataset, files: Sequence[SourceFile], edition: str, tally:
             new=tally.new[file.capture],
             set_aside=dict(sorted(file.set_aside.items())),
             counts=file.counts,
+            kept=dict(sorted(file.kept.items())),
         )
         for file in files
     ]

@@ -1,14 +1,15 @@
 """The kinds of relations, each a sentence from tail to head."""
 
-from graphkit.model.kind import OPEN_ENDED, EdgeKind, Property, ValueType, a_date, properties, text, texts
+from graphkit.model.kind import FTM, OPEN_ENDED, EdgeKind, Property, ValueType, a_date, properties, text, texts
 
 _BODIES = frozenset({"Party", "Person", "Unit", "Company", "Organization"})
-_LISTABLE = _BODIES | {"Vessel", "Aircraft", "Country"}
+_LISTABLE = _BODIES | {"Vessel", "Aircraft", "Country", "Record"}
 _CITED = (
     a_date("first_cited", "The first day on which the source attests the relation."),
     a_date("last_cited", "The last day on which the source attests the relation."),
     OPEN_ENDED,
     texts("note", "What the source adds, verbatim."),
+    *FTM,
 )
 
 

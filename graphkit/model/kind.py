@@ -94,3 +94,8 @@ OPEN_ENDED = text(
     "open_ended",
     "Whether the source holds that it went on after the last citation: Y, N, or E where that is its end.",
 )
+
+FTM = (
+    text("ftm_schema", "What FollowTheMoney calls it, where the source speaks its language."),
+    texts("ftm_value", "What FollowTheMoney says of it and no property here holds: its property's name, =, the value."),
+)

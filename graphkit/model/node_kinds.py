@@ -1,6 +1,7 @@
 """The kinds of things, each property with one line of what it means."""
 
 from graphkit.model.kind import (
+    FTM,
     OPEN_ENDED,
     NodeKind,
     Property,
@@ -25,6 +26,7 @@ _COMMON = (
     texts("note", "What the source adds, verbatim, where no other property fits."),
     texts("website", "An address on the web."),
     countries("country", "A country that the source ties it to, as ISO 3166-1 alpha-2."),
+    *FTM,
 )
 _ADDRESS = (texts("address", "An address as printed, its lines joined by commas."),)
 CONTACT = (
@@ -153,6 +155,11 @@ NODE_KINDS: dict[str, NodeKind] = {
         ),
         NodeKind(name="Vessel", about="A ship.", properties=_VEHICLE),
         NodeKind(name="Aircraft", about="An aircraft.", properties=_VEHICLE),
+        NodeKind(
+            name="Record",
+            about="What a source describes and no other kind is: a position, a payment, a passport, an account.",
+            properties=properties(NAMES, _COMMON, _ADDRESS, IDENTIFIERS),
+        ),
         NodeKind(
             name="Country",
             about="A state or territory of ISO 3166-1; one node for all sources.",
