@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from graphkit.errors import StoreUnavailable
+from graphkit.graph.importer import BulkFolder, imported, said_by
 from graphkit.graph.jars import Progress, fetch_jars
 from graphkit.graph.lines import chosen
 from graphkit.graph.process import spawn_watched, write_private
@@ -34,7 +35,6 @@ HEAP_VARIABLE = "GRAPHKIT_HEAP"
 
 USER = "neo4j"
 
-_ADMIN_CLASS = "org.neo4j.cli.AdminTool"
 _BOLT = re.compile(r"Bolt enabled on \S*?:(\d+)")
 _ROOM = 16 << 20  # bytes free, without which a start is in vain: an empty store takes 2 million
 _LOCK_TIMEOUT = 10.0  # seconds in which another command may finish, or the Java of a killed one end
@@ -52,7 +52,6 @@ _JVM = (
     "-Djava.awt.headless=true",
 )
 
-_IMPORT = ("--overwrite-destination=true", "--high-parallel-io=off")
 _SETTINGS = {
     "server.default_listen_address": "127.0.0.1",
     "server.default_advertised_address": "127.0.0.1",
@@ -107,14 +106,6 @@ class Address:
             raise StoreUnavailable(
                 f"Neo4j {made_by} is kept running for this case, not {wanted}; run 'graphkit down' first"
             )
-
-
-@dataclass(frozen=True, slots=True)
-class BulkFolder:
-    """Files of a graph for the importer, and what it must be told of them."""
-
-    folder: Path
-    options: tuple[str, ...]
 
 
 class LocalServer:
@@ -312,24 +303,13 @@ class LocalServer:
 
     def _import(self, jars: Path, files: BulkFolder) -> None:
         """Run the importer; a damaged cache can end Java, so it gets a second chance without."""
-        arguments = [_ADMIN_CLASS, "database", "import", "full", "neo4j", *_IMPORT, *files.options]
-        home = {"NEO4J_HOME": str(self.root), "NEO4J_CONF": str(self.root / "conf")}
-        log = self.root / "logs" / "import.out"
+        self._leave_other_line()
         write_private(self.root / "conf" / "neo4j.conf", self._conf(self._settings))
         cache = aot_cache(jars) if self._cached and aot_cache(jars).exists() else None
         for tried in dict.fromkeys((cache, None)):
-            command = [*self._java(jars, tried), *arguments]
-            with log.open("wb") as output:
-                process = spawn_watched(command, output, files.folder, patience=self._stop_timeout, extra=home)
-            try:
-                if process.wait() == 0:
-                    return
-            finally:
-                if process.stdin:
-                    process.stdin.close()  # the watch ends Java where this process was interrupted
-                process.wait()
-        tail = "\n".join(log.read_text("utf-8", "replace").strip().splitlines()[-15:])
-        raise StoreUnavailable(f"{self.root}: Neo4j did not import the files. The end of its log, {log}:\n{tail}")
+            if imported(self._java(jars, tried), self.root, files, patience=self._stop_timeout):
+                return
+        raise StoreUnavailable(f"{self.root}: Neo4j did not import the files. The end of its log, {said_by(self.root)}")
 
     def _start_once(self, jars: Path, cache: Path | None) -> str | None:
         """Start Java and wait: None when it listens, else what it printed."""

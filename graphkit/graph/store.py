@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 
 from graphkit.errors import QueryRejected, StoreError, StoreUnavailable
 from graphkit.graph.faults import translated
+from graphkit.graph.importer import BulkFolder
 from graphkit.graph.jars import Progress
 from graphkit.graph.keeper import beating, empty, running
-from graphkit.graph.local import USER, Address, BulkFolder, LocalServer
+from graphkit.graph.local import USER, Address, LocalServer
 from graphkit.graph.plan import may_do_more, refusal
 from graphkit.graph.training import train_in_background
 from graphkit.graph.values import plain
