@@ -50,7 +50,7 @@ def labelled(folder: Path, seed: int = 11) -> list[Labelled]:
 
 
 def _aliases(entities: Sequence[Listed], rng: random.Random) -> Iterator[Labelled]:
-    """Yield names that one list prints of one entity; those without a word in common say nothing of names."""
+    """Yield names that one list prints of one entity; those that agree in less than they differ in say nothing of names."""
     for number, entity in enumerate(entities):
         pairs = [(one, other) for place, one in enumerate(entity.names) for other in entity.names[place + 1 :]]
         rng.shuffle(pairs)
@@ -61,7 +61,7 @@ def _aliases(entities: Sequence[Listed], rng: random.Random) -> Iterator[Labelle
             if left.ordered == right.ordered and rng.random() < 0.7:
                 continue
             beside = align(left, right)
-            if not beside.pairs or beside.agreed < 0.25 * min(left.total, right.total):
+            if beside.agreed <= beside.lost + min(beside.left_out, beside.right_out):
                 continue
             yield Labelled(one, other, entity.kind, True, f"alias {entity.list}", number)
             kept += 1
@@ -118,6 +118,9 @@ def _made_persons(entities: Sequence[Listed], rng: random.Random) -> Iterator[La
         other = _another_person(name, given, family, rng)
         if other:
             yield Labelled(name, other, PERSON, False, "made other", group)
+        if rng.random() < 0.12 and len(words := name.split()) > 1:
+            little = rng.choice((". ".join(word[0] for word in words) + ".", words[0]))
+            yield Labelled(name, little, PERSON, False, "made too little", group)
 
 
 def _with_middle(names: list[tuple[str, int]], given: list[str], rng: random.Random) -> Iterator[tuple[str, int]]:

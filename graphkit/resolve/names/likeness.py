@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from graphkit.resolve.names.burmese import syllable
 from graphkit.resolve.names.reading import COUNTRY, GENERIC, INITIAL, NUMBER, Word
+from graphkit.resolve.names.rarity import attested
 from graphkit.resolve.names.sound import korean
 
 _SAME, _EQUIVALENT, _SOUND, _FORM, _KOREAN, _CONSONANTS, _INITIAL, _SHORTENED = (
@@ -65,18 +66,34 @@ def likeness(left: Word, right: Word, manner: Manner) -> tuple[float, str]:
 
 @lru_cache(maxsize=131072)
 def spelling(left: str, right: str, left_sound: str, right_sound: str) -> float:
-    """Return how alike two spellings are: the fewer letters must be changed of the more, by sight or by sound."""
-    from rapidfuzz.distance import OSA
+    """Return how alike two spellings are: the fewer letters must be changed of the more, by sight or by sound.
+
+    Two words that are both names that people bear are rather two names than a slip: Michel is not Michelle.
+    """
+    from rapidfuzz.distance import OSA, JaroWinkler
 
     length = max(len(left), len(right))
     if length < 4:
         return 0.0
     seen = 1 - 1.2 * OSA.distance(left, right) / length
     heard = 0.97 - 1.2 * OSA.distance(left_sound, right_sound) / max(len(left_sound), len(right_sound))
-    like = max(seen, heard)
+    begun = 0.6 + 1.6 * (JaroWinkler.similarity(left, right) - 0.82)
+    like = max(seen, heard, begun)
     if left[0] != right[0]:
         like -= 0.06
+    if _of_the_other_sex(left, right):
+        like = min(like, 0.8) - 0.1
+    elif attested(left_sound) and attested(right_sound):
+        like -= 0.1
     return like if like >= _LEAST_SPELLING else 0.0
+
+
+def _of_the_other_sex(left: str, right: str) -> bool:
+    """Say whether two names differ as a woman's from a man's: Aleksandra, Aleksandr; Angela, Angelo."""
+    short, long = sorted((left, right), key=len)
+    if len(long) == len(short):
+        return long[:-1] == short[:-1] and {long[-1], short[-1]} == {"a", "o"}
+    return long in (f"{short}a", f"{short}e", f"{short}{short[-1]}e", f"{short}{short[-1]}a")
 
 
 @lru_cache(maxsize=8192)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from graphkit.resolve.names import burmese
+from graphkit.resolve.names import burmese, japanese
 from graphkit.resolve.names.latin import HAN, HANGUL, LOOSE, latin
 from graphkit.resolve.names.rarity import weight
 from graphkit.resolve.names.sound import consonants, sound
@@ -113,6 +113,22 @@ def read(text: str, *, body: bool) -> Reading:
     return reading
 
 
+def readings(text: str, *, body: bool) -> tuple[Reading, ...]:
+    """Return the ways to read a name: one, but that a person's name in Chinese signs may be a Japanese one."""
+    first = read(text, body=body)
+    if first.han and not body and (japanese_name := japanese.romanised(text)):
+        return first, _as_japanese(text, japanese_name)
+    return (first,)
+
+
+@lru_cache(maxsize=4096)
+def _as_japanese(text: str, romanised: str) -> Reading:
+    reading = Reading(text, body=False)
+    _read_person(reading, romanised.split())
+    _finish(reading)
+    return reading
+
+
 def _turned(text: str) -> str:
     """Return ``FAMILY, Given`` as ``Given FAMILY``; a comma before a title or suffix turns nothing."""
     family, comma, given = text.partition(",")
@@ -131,7 +147,7 @@ def _read_person(reading: Reading, tokens: list[str]) -> None:
     last = len(tokens) - 1
     after_father = False
     for place, printed in enumerate(tokens):
-        token = printed if printed.isalpha() else _deciphered(printed)
+        token = printed if printed.isalpha() or printed.isdigit() else printed.translate(_LETTER_FOR_DIGIT)
         father = after_father
         after_father = token in known.fathers and place > 0
         if place > 0 and place == last and token in known.suffixes:
