@@ -6,7 +6,7 @@ from functools import lru_cache
 from graphkit.resolve.names.burmese import syllable
 from graphkit.resolve.names.reading import COUNTRY, GENERIC, INITIAL, NUMBER, Word
 from graphkit.resolve.names.rarity import attested
-from graphkit.resolve.names.sound import korean
+from graphkit.resolve.names.sound import coarse, korean
 
 _SAME, _EQUIVALENT, _SOUND, _FORM, _KOREAN, _CONSONANTS, _INITIAL, _SHORTENED = (
     1.0,
@@ -18,7 +18,11 @@ _SAME, _EQUIVALENT, _SOUND, _FORM, _KOREAN, _CONSONANTS, _INITIAL, _SHORTENED = 
     0.6,
     0.62,
 )
-_LEAST_SPELLING = 0.6
+_LEAST_SPELLING = 0.5
+
+
+_HARD = str.maketrans("gq", "kk")
+"""What one Arabic letter is in one land and another: Qaddafi is Gaddafi, Jamal Gamal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ def spelling(left: str, right: str, left_sound: str, right_sound: str) -> float:
         return 0.0
     seen = 1 - 1.2 * OSA.distance(left, right) / length
     heard = 0.97 - 1.2 * OSA.distance(left_sound, right_sound) / max(len(left_sound), len(right_sound))
+    ours, theirs = coarse(left_sound), coarse(right_sound)
+    heard = max(heard, 0.9 - 1.2 * OSA.distance(ours, theirs) / max(len(ours), len(theirs)))
     begun = 0.6 + 1.6 * (JaroWinkler.similarity(left, right) - 0.82)
     like = max(seen, heard, begun)
     if left[0] != right[0]:
@@ -113,7 +119,9 @@ def _between_consonants(left: str, right: str) -> float:
     from rapidfuzz.distance import OSA
 
     if left == right:
-        return _CONSONANTS if len(left) > 1 else 0.7
+        return _CONSONANTS if len(left) > 2 else 0.8 if len(left) > 1 else 0.7
+    if left.translate(_HARD) == right.translate(_HARD):
+        return 0.8
     length = max(len(left), len(right))
     away = OSA.distance(left, right)
     return 1 - 1.1 * away / length if away == 1 and length > 3 else 0.0

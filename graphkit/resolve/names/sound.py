@@ -57,6 +57,9 @@ _CONSONANTS = tuple(
         (r"(?<=..)h$", ""),
     )
 )
+_COARSE = str.maketrans("jzcS", "ishs")
+_COARSE_END = re.compile(r"(?<=...)[aiu]+$")
+_DOUBLED = re.compile(r"(.)\1+")
 _KOREAN = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
@@ -85,6 +88,12 @@ def sound(word: str) -> str:
     for pattern, plain in _SOUNDS:
         word = pattern.sub(plain, word)
     return word
+
+
+@lru_cache(maxsize=65536)
+def coarse(heard: str) -> str:
+    """Return what a sound has in common across alphabets: German Jewgeni and Sacharow, French Poutine, Finnish Jeltsin."""
+    return _DOUBLED.sub(r"\1", _COARSE_END.sub("", heard.translate(_COARSE)))
 
 
 @lru_cache(maxsize=65536)
