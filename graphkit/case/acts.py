@@ -41,8 +41,9 @@ def _judge(details: dict[str, Any]) -> str:
 
 def _retract(details: dict[str, Any]) -> str:
     id_ = details["id"]
-    what = {"statement": f"statement {id_[:_SHORT]}", "run": f"the run of act {id_}"}
-    return f"withdrew {what.get(details['target'], f'the retraction of act {id_}')}: {details['reason']}"
+    target = details["target"]
+    what = f"{target} {id_[:_SHORT]}" if target in {"statement", "judgement"} else f"the {target} of act {id_}"
+    return f"withdrew {what}: {details['reason']}"
 
 
 def _build(details: dict[str, Any]) -> str:
