@@ -19,6 +19,7 @@ from graphkit.graph.then import cut_off
 from graphkit.model.ontology import EDGE_KINDS, NAME_PROPERTIES, NODE_KINDS, Property, ValueType, narrowest
 from graphkit.model.roles import is_command
 from graphkit.resolve.linker import Linker
+from graphkit.resolve.queue import Comparisons, comparisons
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -95,7 +96,7 @@ class Projection:
     """Nodes and edges of a case, ready to be sent; iterate over nodes first, then over edges."""
 
     connection: "DuckDBPyConnection"
-    compared: Mapping[str, frozenset[str]]
+    compared: Comparisons
     editions: Mapping[str, Editions]
     omissions: Omissions = field(default_factory=Omissions)
 
@@ -114,8 +115,8 @@ class Projection:
         props["members"] = members
         props["datasets"] = datasets
         props["sids"] = sids
-        if compared := self.compared.get(node):
-            props["compared"] = sorted(compared)
+        if compared := self.compared.of(node, datasets):
+            props["compared"] = compared
         if kind == "Listing" and node in self.editions:
             _add_editions(props, self.editions[node])
         if dated:
@@ -177,7 +178,7 @@ def projecting(case: Case, *, as_of: PartialDate | None = None) -> Iterator[Proj
             f"FROM told s LEFT JOIN merged m USING (entity) WHERE s.kind IN ({_NODE_LABELS})"
         )
         connection.execute("CREATE TABLE node AS SELECT DISTINCT node FROM said WHERE kind <> 'Source'")
-        yield Projection(connection, linker.compared(), editions(connection))
+        yield Projection(connection, comparisons(case, linker), editions(connection))
 
 
 def _add_editions(props: dict[str, Any], seen: Editions) -> None:
