@@ -70,7 +70,7 @@ def open_pairs(case: Case, linker: Linker) -> list[OpenPair]:
     Besides those that the last run left open, these are judgements of the model that gave way to a person's, and pairs
     whose judgement was taken back.
     """
-    settled = _Settled(linker)
+    settled = Settled(linker)
     found: dict[Pair, OpenPair] = {}
     if (act := last_run(case)) is not None:
         found = {item.pair: item for item in written(case, act) if not settled.of(*item.pair)}
@@ -108,7 +108,7 @@ def _reopened(judgement: Judgement, linker: Linker) -> OpenPair:
     )
 
 
-class _Settled:
+class Settled:
     """Which pairs judgements have decided, by themselves or by way of others."""
 
     def __init__(self, linker: Linker) -> None:
