@@ -154,7 +154,7 @@ def _read_person(reading: Reading, tokens: list[str]) -> None:
             if word.kind != INITIAL:
                 word.kind = NAME
     names = [word for word in reading.words if word.kind == NAME]
-    for word, following in zip(names, [*names[1:], None], strict=True):
+    for word, following in zip(names, [*names[1:], None], strict=False):
         if _PATRONYMIC.match(word.text) and len(names) > 2:
             word.father = True
         if following is not None and following.text in _TURKIC_CHILD:
