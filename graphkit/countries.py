@@ -10,17 +10,9 @@ from graphkit.text import fold, nearest, visible
 
 # Former codes (ISO 3166-3) of countries that only changed their name; one that ended keeps a code of its own.
 _RENAMED = {
-    "AIDJ": "DJ",
-    "BUMM": "MM",
-    "BYAA": "BY",
-    "DYBJ": "BJ",
-    "FXFR": "FR",
-    "HVBF": "BF",
-    "NHVU": "VU",
-    "RHZW": "ZW",
-    "TPTL": "TL",
-    "ZRCD": "CD",
-}
+    "AIDJ": "DJ", "BUMM": "MM", "BYAA": "BY", "DYBJ": "BJ", "FXFR": "FR", "HVBF": "BF", "NHVU": "VU", "RHZW": "ZW",
+    "TPTL": "TL", "ZRCD": "CD",
+}  # fmt: skip
 
 # Publishers' spellings and nationalities that ISO does not print; of a code that ISO 3166-1 lacks, the first
 # is the name to show. Case, accents, punctuation, "the" and "and" do not count, and "St" is "Saint". Regions
@@ -229,7 +221,7 @@ TM  Turkmen; Turkmen SSR
 TN  Tunisian
 TO  Tongan
 TR  Turkey; Republic of Turkey; Turkish; Turk; Türkiyish
-TT  Trinidad and Tobago, Republic of; Trinidad; Trinidadian
+TT  Trinidad and Tobago, Republic of; Trinidad; Trinidadian; Trinadad and Tobago
 TW  Taiwan, Republic of China; Republic of China; Republic of China (Taiwan);
     Taiwan, China; Chinese Taipei; Taiwanese
 TZ  Tanzanian
@@ -298,6 +290,14 @@ def country_name(code: str) -> str:
 def nearest_country(name: str) -> str | None:
     """Return what was probably meant by a text that names no country ("KP or KR" by Korea); None if none is near."""
     return _AMBIGUOUS.get(_key(name)) or nearest(name, [*_names().values(), *_spellings()])
+
+
+def is_country(name: str) -> bool:
+    """Say whether the text names one country, and surely which."""
+    try:
+        return bool(country_code(name))
+    except InvalidValue:
+        return False
 
 
 def is_not_a_country(name: str) -> bool:

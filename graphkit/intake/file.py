@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from graphkit.errors import GraphkitError, ModelError, Refused, SourceError, UnreadableSource
 from graphkit.intake.draft import Draft
 from graphkit.intake.elements import Element, iterate
-from graphkit.intake.rows import Row, csv_rows, sheet_rows
+from graphkit.intake.rows import Above, Row, csv_rows, sheet_rows
 from graphkit.intake.tables import load
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class SourceFile:
     """Whether records that cannot be read are left out, each with its reason, instead of stopping the run."""
     progress: Callable[[int], None] = lambda _: None
     records: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    """How many of what the file holds, where an entry stands in several rows: groups and rows."""
     problems: list[str] = field(default_factory=list)
     set_aside: Counter[str] = field(default_factory=Counter)
     """How many records were left out, by reason."""
@@ -86,6 +88,7 @@ class SourceFile:
         delimiter: str = ",",
         encoding: str = "utf-8-sig",
         quoted: bool = True,
+        above: Above | None = None,
     ) -> None:
         """Read every row of a delimited text file whose header holds exactly these columns."""
         found = csv_rows(
@@ -96,6 +99,7 @@ class SourceFile:
             delimiter=delimiter,
             encoding=encoding,
             quoted=quoted,
+            above=above,
         )
         self.each(found, read)
         self.finish()
@@ -111,11 +115,10 @@ class SourceFile:
         self.progress(self.records)
         return connection
 
-    def sheet(
-        self, sheet: str, read: Callable[[Row], None], *, columns: Sequence[str], optional: Sequence[str]
-    ) -> None:
-        """Read every row of one sheet of an XLSX workbook."""
-        self.each(sheet_rows(self.path, self.name, sheet, columns=columns, optional=optional), read)
+    def sheet(self, read: Callable[[Row], None], *, columns: Sequence[str], above: Above | None = None) -> None:
+        """Read every row of the only sheet of an XLSX workbook, whose header holds exactly these columns."""
+        self.each(sheet_rows(self.path, self.name, "", columns=columns, above=above), read)
+        self.finish()
 
     def each(self, rows: Iterator[Row], read: Callable[[Row], None]) -> None:
         """Read and count each row."""

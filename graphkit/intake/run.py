@@ -47,6 +47,8 @@ class Report:
     new: int
     set_aside: dict[str, int] = field(default_factory=dict)
     already: bool = False
+    counts: dict[str, int] = field(default_factory=dict)
+    """How many of what the file holds, where an entry stands in several rows."""
     withdrawn: int = 0
     """Statements of earlier runs of the same workbook that this one no longer makes: they are withdrawn."""
 
@@ -173,6 +175,7 @@ def _reports(dataset: Dataset, files: Sequence[SourceFile], edition: str, tally:
             statements=tally.made[file.capture],
             new=tally.new[file.capture],
             set_aside=dict(sorted(file.set_aside.items())),
+            counts=file.counts,
         )
         for file in files
     ]
@@ -276,6 +279,7 @@ def _state_dataset(draft: Draft, dataset: Dataset, ingestor: Ingestor) -> None:
             publisher=dataset.publisher,
             url=dataset.url,
             kind=dataset.kind,
+            origin=dataset.origin,
             official=dataset.official,
             sharing=dataset.sharing,
             licence=dataset.licence,

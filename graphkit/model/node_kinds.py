@@ -43,6 +43,12 @@ IDENTIFIERS = (
     identifiers("account", "An account or wallet at a bank or on a chain, as printed."),
     identifiers("identifier", "Any other number or code that the source gives it, with its type in the original."),
 )
+_FAILED = (
+    texts(
+        "failed_identifier",
+        "A number that fails its own check digit, as printed: somebody mistyped it, and it never says who is who.",
+    ),
+)
 _REGISTER = (countries("registered_in", "A state in whose register it stands, as ISO 3166-1 alpha-2."),)
 _LIST_FACTS = (
     texts("linked_to", "A party to which a list says it is linked, as printed."),
@@ -54,6 +60,7 @@ _ORGANIZATION = properties(
     _ADDRESS,
     CONTACT,
     IDENTIFIERS,
+    _FAILED,
     _REGISTER,
     _LIST_FACTS,
     (
@@ -68,6 +75,7 @@ _PERSON = properties(
     _ADDRESS,
     CONTACT,
     IDENTIFIERS,
+    _FAILED,
     _LIST_FACTS,
     (
         text("gender", "male, female, or as the source writes it."),
@@ -98,6 +106,7 @@ _VEHICLE = properties(
     _COMMON,
     _ADDRESS,
     IDENTIFIERS,
+    _FAILED,
     _REGISTER,
     _LIST_FACTS,
     (
