@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graphkit.resolve.grams import Trigrams, readable
 from graphkit.resolve.names.sound import consonants
@@ -42,25 +42,44 @@ class Candidate:
     """How many exact keys both have."""
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of all entities of one group."""
+
+    texts: list[str]
+    owners: "np.ndarray[Any, Any]"
+    """By name, the place of its entity among the profiles."""
+    trigrams: Trigrams
+
+
 class Index:
     """Profiles to look candidates up in."""
 
     def __init__(self, profiles: Sequence[Profile]) -> None:
-        self._keyed: dict[tuple[str, str], list[int]] = {}
-        self._owners: dict[str, np.ndarray] = {}
-        self._trigrams: dict[str, Trigrams] = {}
-        named: dict[str, list[tuple[int, str]]] = {}
-        for place, profile in enumerate(profiles):
-            readings = _readings(profile)
-            for group in groups_of(profile.kind):
-                named.setdefault(group, []).extend((place, name) for name in readings)
-                for key in keys(profile, readings):
-                    self._keyed.setdefault((group, key), []).append(place)
         import numpy as np
 
+        self._keyed: dict[tuple[str, str], list[int]] = {}
+        self._names: dict[str, Names] = {}
+        named: dict[str, list[tuple[int, str]]] = {}
+        for place, profile in enumerate(profiles):
+            names = readings(profile)
+            for group in groups_of(profile.kind):
+                named.setdefault(group, []).extend((place, name) for name in names)
+                for key in keys(profile, names):
+                    self._keyed.setdefault((group, key), []).append(place)
         for group, pairs in named.items():
-            self._owners[group] = np.array([place for place, _ in pairs], dtype=np.int64)
-            self._trigrams[group] = Trigrams([name for _, name in pairs])
+            texts = [name for _, name in pairs]
+            owners = np.array([place for place, _ in pairs], dtype=np.int64)
+            self._names[group] = Names(texts, owners, Trigrams(texts))
+
+    def names(self, group: str) -> Names | None:
+        """Return the names of a group; None where it has none."""
+        return self._names.get(group)
+
+    def sharing(self, group: str, key: str) -> Sequence[int]:
+        """Return the places of the profiles that have the key; none where a crowd has it."""
+        holders = self._keyed.get((group, key), ())
+        return holders if len(holders) <= _CROWD else ()
 
     def candidates(self, asked: Sequence[Profile], *, near: float = NEAR) -> Iterator[tuple[int, list[Candidate]]]:
         """Yield the candidates of each profile, in its order, by its place; the nearest first."""
@@ -68,17 +87,15 @@ class Index:
         shared: list[dict[int, int]] = [{} for _ in asked]
         looked: dict[str, list[tuple[int, str]]] = {}
         for place, profile in enumerate(asked):
-            readings = _readings(profile)
+            names = readings(profile)
             for group in groups_of(profile.kind):
-                looked.setdefault(group, []).extend((place, name) for name in readings)
-                for key in keys(profile, readings):
-                    holders = self._keyed.get((group, key), ())
-                    if len(holders) <= _CROWD:
-                        for other in holders:
-                            shared[place][other] = shared[place].get(other, 0) + 1
+                looked.setdefault(group, []).extend((place, name) for name in names)
+                for key in keys(profile, names):
+                    for other in self.sharing(group, key):
+                        shared[place][other] = shared[place].get(other, 0) + 1
         for group, pairs in looked.items():
-            if group in self._trigrams:
-                self._add_near(group, pairs, near, found)
+            if (index := self.names(group)) is not None:
+                _add_near(index, pairs, near, found)
         for place in range(len(asked)):
             nearest = sorted(found[place].items(), key=lambda item: -item[1])[:MOST]
             both = dict(nearest) | {other: found[place].get(other, 0.0) for other in shared[place]}
@@ -90,15 +107,14 @@ class Index:
                 ),
             )
 
-    def _add_near(
-        self, group: str, pairs: Sequence[tuple[int, str]], near: float, found: Sequence[dict[int, float]]
-    ) -> None:
-        owners = self._owners[group]
-        for row, places, values in self._trigrams[group].near([name for _, name in pairs], near):
-            mine = found[pairs[row][0]]
-            for other, value in zip(owners[places].tolist(), values.tolist(), strict=True):
-                if value > mine.get(other, 0.0):
-                    mine[other] = value
+
+def _add_near(index: Names, pairs: Sequence[tuple[int, str]], near: float, found: Sequence[dict[int, float]]) -> None:
+    """Keep for each profile that is looked up how near each other one is."""
+    for row, places, values in index.trigrams.near([name for _, name in pairs], near):
+        mine = found[pairs[row][0]]
+        for other, value in zip(index.owners[places].tolist(), values.tolist(), strict=True):
+            if value > mine.get(other, 0.0):
+                mine[other] = value
 
 
 def groups_of(kind: str) -> tuple[str, ...]:
@@ -108,7 +124,7 @@ def groups_of(kind: str) -> tuple[str, ...]:
     return ("body",) if kind in BODIES else (kind,)
 
 
-def keys(profile: Profile, readings: Iterable[str]) -> set[str]:
+def keys(profile: Profile, names: Iterable[str]) -> set[str]:
     """Return what an entity has in common with another one exactly, if anything: each key says by its prefix what.
 
     ``n`` an identifier or number in a register, ``b`` a day of birth with the sound of a word of a name, ``a`` an acronym,
@@ -120,7 +136,7 @@ def keys(profile: Profile, readings: Iterable[str]) -> set[str]:
         if len(plain) >= _SHORTEST_NUMBER and any(char.isdigit() for char in plain):
             found.add(f"n{plain}")
     days = set(filter(None, map(_day_key, profile.birth_dates)))
-    for name in readings:
+    for name in names:
         words = name.split()
         sounds = [consonants(word) for word in words if len(word) > 1]
         if len(sounds) > 1:
@@ -132,7 +148,8 @@ def keys(profile: Profile, readings: Iterable[str]) -> set[str]:
     return found
 
 
-def _readings(profile: Profile) -> list[str]:
+def readings(profile: Profile) -> list[str]:
+    """Return the entity's names as they are indexed, each once."""
     names = (readable(name.text) for name in profile.names[:_MOST_NAMES])
     return list(dict.fromkeys(filter(None, names)))
 
@@ -159,4 +176,6 @@ def _acronyms(words: Sequence[str]) -> Iterator[str]:
                 yield "a" + word
 
 
-_SMALL_WORDS = frozenset("a al and da das de del der des di do du e el et for fur in la le les of on pour the und von y".split())
+_SMALL_WORDS = frozenset(
+    "a al and da das de del der des di do du e el et for fur in la le les of on pour the und von y".split()
+)
