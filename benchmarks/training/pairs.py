@@ -21,6 +21,12 @@ _BURMESE = (
     "Nyunt Sein Shwe Tun Lwin Phyo Wai Yan Hlaing Thaw Swe Myo Nay Htoo Kyi Nyein Wint Hein Thura Sandar Nilar"
 ).split()
 
+_GENERIC = (
+    "Global International United General National Star Eastern Western New First Golden Royal Trading Industries Services "
+    "Engineering Construction Development Investment Shipping Logistics Holding Group Technology Commercial Energy Petroleum"
+).split()
+_GENERIC_FORMS = (("LLC", "L.L.C."), ("Ltd", "Limited"), ("Company", "Co."), ("Inc.", "Incorporated"), ("JSC", "OAO"), ("GmbH", "G.m.b.H."))
+
 
 @dataclass(frozen=True)
 class Labelled:
@@ -42,6 +48,7 @@ def labelled(folder: Path, seed: int = 11) -> list[Labelled]:
     found = [*_aliases(entities, rng), *_neighbours(entities, rng)]
     found += _made_persons(entities, rng)
     found += _made_bodies(entities, rng)
+    found += _made_generic(rng)
     found += _made_burmese(rng)
     kept: dict[tuple[str, str, str], Labelled] = {}
     for pair in found:
@@ -50,7 +57,7 @@ def labelled(folder: Path, seed: int = 11) -> list[Labelled]:
 
 
 def _aliases(entities: Sequence[Listed], rng: random.Random) -> Iterator[Labelled]:
-    """Yield names that one list prints of one entity; those without a word in common say nothing of names."""
+    """Yield names that one list prints of one entity; those that agree in less than they differ in say nothing of names."""
     for number, entity in enumerate(entities):
         pairs = [(one, other) for place, one in enumerate(entity.names) for other in entity.names[place + 1 :]]
         rng.shuffle(pairs)
@@ -61,7 +68,7 @@ def _aliases(entities: Sequence[Listed], rng: random.Random) -> Iterator[Labelle
             if left.ordered == right.ordered and rng.random() < 0.7:
                 continue
             beside = align(left, right)
-            if not beside.pairs or beside.agreed < 0.25 * min(left.total, right.total):
+            if beside.agreed <= beside.lost + min(beside.left_out, beside.right_out):
                 continue
             yield Labelled(one, other, entity.kind, True, f"alias {entity.list}", number)
             kept += 1
@@ -118,6 +125,9 @@ def _made_persons(entities: Sequence[Listed], rng: random.Random) -> Iterator[La
         other = _another_person(name, given, family, rng)
         if other:
             yield Labelled(name, other, PERSON, False, "made other", group)
+        if rng.random() < 0.12 and len(words := name.split()) > 1:
+            little = rng.choice((". ".join(word[0] for word in words) + ".", words[0]))
+            yield Labelled(name, little, PERSON, False, "made too little", group)
 
 
 def _with_middle(names: list[tuple[str, int]], given: list[str], rng: random.Random) -> Iterator[tuple[str, int]]:
@@ -177,6 +187,21 @@ def _another_body(name: str, words: list[str], rng: random.Random) -> str | None
     near = process.extractOne(own[place], pool, scorer=fuzz.ratio)
     other = near[0] if near and near[1] < 84 and rng.random() < 0.5 else rng.choice(pool)
     return " ".join([*own[:place], other, *own[place + 1 :]])
+
+
+def _made_generic(rng: random.Random) -> Iterator[Labelled]:
+    """Yield names of bodies without a telling word: alike only where they are the same word for word."""
+    for number in range(700):
+        name = rng.sample(_GENERIC, rng.choice((2, 2, 3)))
+        group = 4 * 10**6 + number
+        form, other_form = rng.sample(_GENERIC_FORMS, 2)
+        text = " ".join([*name, form[0]])
+        yield Labelled(text, " ".join([*name, other_form[0]]), "Company", False, "made generic", group)
+        yield Labelled(text, " ".join([*name, form[1]]), "Company", True, "made generic same", group)
+        changed = list(name)
+        changed[rng.randrange(len(name))] = rng.choice([word for word in _GENERIC if word not in name])
+        yield Labelled(text, " ".join([*changed, form[0]]), "Company", False, "made generic", group)
+        yield Labelled(text, " ".join([*name, rng.choice(variants.ADDED), form[1]]), "Company", False, "made generic", group)
 
 
 def _made_burmese(rng: random.Random) -> Iterator[Labelled]:

@@ -18,7 +18,7 @@ _SHORTER = {
 }  # fmt: skip
 _FORMS = ("Ltd", "LLC", "Inc.", "GmbH", "S.A.", "Co., Ltd.", "JSC", "OOO", "Limited", "PLC", "Pte Ltd", "Corp.")
 _FORM_WORDS = frozenset("ltd llc inc gmbh sa co jsc ooo limited plc pte corp corporation company ojsc pjsc oao pao ao ag bv".split())
-_ADDED = ("International", "Holding", "Trading", "Group", "Services", "Bank", "Investment", "Industries", "Capital", "Energy")
+ADDED = ("International", "Holding", "Trading", "Group", "Services", "Bank", "Investment", "Industries", "Capital", "Energy")
 Make = Callable[[str, random.Random], str | None]
 
 
@@ -161,7 +161,7 @@ def word_added(name: str, rng: random.Random) -> str | None:
     """A word more that makes it another firm."""
     words = name.split()
     place = rng.randint(1, len(words))
-    return " ".join([*words[:place], rng.choice(_ADDED), *words[place:]])
+    return " ".join([*words[:place], rng.choice(ADDED), *words[place:]])
 
 
 def generation(name: str, rng: random.Random) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from graphkit.resolve.names import features
 from graphkit.resolve.names.align import Alignment, align
-from graphkit.resolve.names.reading import Reading, Word, read
+from graphkit.resolve.names.reading import Reading, Word, readings
 from graphkit.resolve.particulars import PARTICULARS, weak_name
 from graphkit.resolve.profile import PARTY, PERSON, Profile
 
@@ -112,7 +112,7 @@ def _best(left: Profile, right: Profile, *, body: bool) -> Alignment | None:
 
 
 def _readings(profile: Profile, *, body: bool) -> list[Reading]:
-    return [read(name.text, body=body) for name in profile.names]
+    return [reading for name in profile.names for reading in readings(name.text, body=body)]
 
 
 def _likest(ours: Sequence[Reading], theirs: Sequence[Reading]) -> list[tuple[Reading, Reading]]:

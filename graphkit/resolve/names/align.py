@@ -10,6 +10,7 @@ from graphkit.resolve.names.likeness import Manner, likeness, spelling
 from graphkit.resolve.names.reading import (
     LEGAL,
     NAME,
+    NUMBER,
     PARTICLE,
     STOP,
     Reading,
@@ -100,7 +101,7 @@ def _pair_joined(found: Alignment, left: list[Word], right: list[Word], manner: 
         (right, left, found.left, True),
     ):
         for word in list(singles):
-            if len(word.text) < _SHORTEST_JOINED or word.kind != NAME:
+            if len(word.text) < (_SHORTEST_JOINED if word.kind == NAME else 2) or word.kind not in (NAME, NUMBER):
                 continue
             best = max(((_joined(run, word, manner), run) for run in _runs(reading, others)), default=None, key=_first)
             if best is not None and best[0] > _LEAST_JOINED:
@@ -125,6 +126,8 @@ def _joined(run: tuple[Word, ...], word: Word, manner: Manner) -> float:
     joined = "".join(part.text for part in run)
     if joined == word.text:
         return 1.0
+    if word.kind == NUMBER:
+        return 0.0
     if abs(len(joined) - len(word.text)) > 2 and not manner.loose:
         return 0.0
     heard = sound(joined)

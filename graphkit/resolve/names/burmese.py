@@ -151,8 +151,9 @@ def _vocabulary() -> frozenset[str]:
 
 
 def _spelt(found: re.Match[str]) -> str:
+    """Return a syllable in Latin letters; ဦး is the honorific U at the beginning and the name Oo behind it."""
     if free := found["free"]:
-        return _FREE_VOWELS[free]
+        return "oo" if free == "ဦ" and found.start() else _FREE_VOWELS[free]
     medials = found["medials"]
     onset = _with_medials(_ONSETS[found["onset"]], medials)
     final = found["final"] or ""

@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from graphkit.resolve.names.burmese import syllable
 from graphkit.resolve.names.reading import COUNTRY, GENERIC, INITIAL, NUMBER, Word
-from graphkit.resolve.names.sound import korean
+from graphkit.resolve.names.rarity import attested
+from graphkit.resolve.names.sound import coarse, korean
 
 _SAME, _EQUIVALENT, _SOUND, _FORM, _KOREAN, _CONSONANTS, _INITIAL, _SHORTENED = (
     1.0,
@@ -17,7 +18,11 @@ _SAME, _EQUIVALENT, _SOUND, _FORM, _KOREAN, _CONSONANTS, _INITIAL, _SHORTENED = 
     0.6,
     0.62,
 )
-_LEAST_SPELLING = 0.6
+_LEAST_SPELLING = 0.5
+
+
+_HARD = str.maketrans("gq", "kk")
+"""What one Arabic letter is in one land and another: Qaddafi is Gaddafi, Jamal Gamal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +70,36 @@ def likeness(left: Word, right: Word, manner: Manner) -> tuple[float, str]:
 
 @lru_cache(maxsize=131072)
 def spelling(left: str, right: str, left_sound: str, right_sound: str) -> float:
-    """Return how alike two spellings are: the fewer letters must be changed of the more, by sight or by sound."""
-    from rapidfuzz.distance import OSA
+    """Return how alike two spellings are: the fewer letters must be changed of the more, by sight or by sound.
+
+    Two words that are both names that people bear are rather two names than a slip: Michel is not Michelle.
+    """
+    from rapidfuzz.distance import OSA, JaroWinkler
 
     length = max(len(left), len(right))
     if length < 4:
         return 0.0
     seen = 1 - 1.2 * OSA.distance(left, right) / length
     heard = 0.97 - 1.2 * OSA.distance(left_sound, right_sound) / max(len(left_sound), len(right_sound))
-    like = max(seen, heard)
+    ours, theirs = coarse(left_sound), coarse(right_sound)
+    heard = max(heard, 0.9 - 1.2 * OSA.distance(ours, theirs) / max(len(ours), len(theirs)))
+    begun = 0.6 + 1.6 * (JaroWinkler.similarity(left, right) - 0.82)
+    like = max(seen, heard, begun)
     if left[0] != right[0]:
         like -= 0.06
+    if _of_the_other_sex(left, right):
+        like = min(like, 0.8) - 0.1
+    elif attested(left_sound) and attested(right_sound):
+        like -= 0.1
     return like if like >= _LEAST_SPELLING else 0.0
+
+
+def _of_the_other_sex(left: str, right: str) -> bool:
+    """Say whether two names differ as a woman's from a man's: Aleksandra, Aleksandr; Angela, Angelo."""
+    short, long = sorted((left, right), key=len)
+    if len(long) == len(short):
+        return long[:-1] == short[:-1] and {long[-1], short[-1]} == {"a", "o"}
+    return long in (f"{short}a", f"{short}e", f"{short}{short[-1]}e", f"{short}{short[-1]}a")
 
 
 @lru_cache(maxsize=8192)
@@ -96,7 +119,9 @@ def _between_consonants(left: str, right: str) -> float:
     from rapidfuzz.distance import OSA
 
     if left == right:
-        return _CONSONANTS if len(left) > 1 else 0.7
+        return _CONSONANTS if len(left) > 2 else 0.8 if len(left) > 1 else 0.7
+    if left.translate(_HARD) == right.translate(_HARD):
+        return 0.8
     length = max(len(left), len(right))
     away = OSA.distance(left, right)
     return 1 - 1.1 * away / length if away == 1 and length > 3 else 0.0

@@ -25,6 +25,11 @@ def weight(sound: str, letters: int, *, body: bool) -> float:
     return min(max(log(totals[body] / seen[body]), _LEAST), _MOST)
 
 
+def attested(sound: str) -> bool:
+    """Say whether a word stands in the table: it is a name, and no slip of the pen."""
+    return sound in _table()[0]
+
+
 @lru_cache(maxsize=1)
 def _table() -> tuple[dict[str, tuple[int, int]], tuple[int, int]]:
     counts: dict[str, tuple[int, int]] = {}

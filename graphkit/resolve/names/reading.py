@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from graphkit.resolve.names import burmese
+from graphkit.resolve.names import burmese, japanese
 from graphkit.resolve.names.latin import HAN, HANGUL, LOOSE, latin
 from graphkit.resolve.names.rarity import weight
 from graphkit.resolve.names.sound import consonants, sound
@@ -13,12 +13,17 @@ from graphkit.resolve.names.words import words
 LONGEST = 400
 """Characters of a name that are read; what is longer is no name."""
 MOST_WORDS = 24
+_LEAST_OF_NUMBER = 3.0
+"""Nats: a number tells things apart, however often it is used."""
 
 TITLE, PARTICLE, SUFFIX, LEGAL, STOP = "title", "particle", "suffix", "legal", "stop"
 NAME, INITIAL, NUMBER, GENERIC, COUNTRY = "name", "initial", "number", "generic", "country"
 
 _APOSTROPHES = re.compile(r"['’‘ʼʻ`´ʿʾ\"“”]")
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}(?:[A-Za-z]\b\.?)?")
+_SYMBOLS = {"@": "a", "$": "s", "!": "i", "|": "l"}
+_SYMBOL = re.compile(r"(?<=[A-Za-z])[@$!|](?=[A-Za-z])|\b[@$](?=[A-Za-z]{2})")
+"""Signs that stand for a letter within a word."""
 _ALNUM = re.compile(r"[a-z0-9]+")
 _ORDINAL = re.compile(r"^([0-9]+)(?:st|nd|rd|th|e|er|eme|ere|o|a)$")
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
@@ -99,7 +104,7 @@ def read(text: str, *, body: bool) -> Reading:
     reading.loose = bool(LOOSE.search(text))
     reading.hangul = bool(HANGUL.search(text))
     reading.han = bool(HAN.search(text))
-    plain = _APOSTROPHES.sub("", latin(text))
+    plain = _SYMBOL.sub(lambda found: _SYMBOLS[found[0]], _APOSTROPHES.sub("", latin(text)))
     if body:
         plain = _DOTTED.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", plain)
     else:
@@ -109,6 +114,22 @@ def read(text: str, *, body: bool) -> Reading:
         _read_body(reading, tokens)
     else:
         _read_person(reading, tokens)
+    _finish(reading)
+    return reading
+
+
+def readings(text: str, *, body: bool) -> tuple[Reading, ...]:
+    """Return the ways to read a name: one, but that a person's name in Chinese signs may be a Japanese one."""
+    first = read(text, body=body)
+    if first.han and not body and (japanese_name := japanese.romanised(text)):
+        return first, _as_japanese(text, japanese_name)
+    return (first,)
+
+
+@lru_cache(maxsize=4096)
+def _as_japanese(text: str, romanised: str) -> Reading:
+    reading = Reading(text, body=False)
+    _read_person(reading, romanised.split())
     _finish(reading)
     return reading
 
@@ -131,7 +152,7 @@ def _read_person(reading: Reading, tokens: list[str]) -> None:
     last = len(tokens) - 1
     after_father = False
     for place, printed in enumerate(tokens):
-        token = printed if printed.isalpha() else _deciphered(printed)
+        token = printed if printed.isalpha() or printed.isdigit() else printed.translate(_LETTER_FOR_DIGIT)
         father = after_father
         after_father = token in known.fathers and place > 0
         if place > 0 and place == last and token in known.suffixes:
@@ -257,7 +278,7 @@ def _finish(reading: Reading) -> None:
         word.sound = sound(text) if text.isalpha() else text
         word.consonants = consonants(text) if text.isalpha() else text
         if word.kind in core_kinds:
-            word.weight = 1.0 if word.kind == INITIAL else weight(word.sound, len(text), body=reading.body)
+            word.weight = _weight(word, body=reading.body)
             word.forms = _forms(text, known.names) if word.kind == NAME else frozenset()
             reading.core.append(word)
     reading.numbers = tuple(word.text for word in reading.core if word.kind == NUMBER)
@@ -265,6 +286,13 @@ def _finish(reading: Reading) -> None:
     reading.joined = "".join(texts)
     reading.ordered = " ".join(sorted(texts))
     reading.total = sum(word.weight for word in reading.core)
+
+
+def _weight(word: Word, *, body: bool) -> float:
+    if word.kind == INITIAL:
+        return 1.0
+    told = weight(word.sound, len(word.text), body=body)
+    return max(told, _LEAST_OF_NUMBER) if word.kind == NUMBER else told
 
 
 def _forms(text: str, names: dict[str, frozenset[str]]) -> frozenset[str]:

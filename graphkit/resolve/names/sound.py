@@ -37,25 +37,29 @@ _SOUNDS = tuple(
 _CONSONANTS = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
-        (r"sch|sh|ch|zh|ts|tz|ss", "s"),
-        (
-            r"kh|gh|ph|th|dh|bh",
-            lambda found: {"kh": "h", "gh": "g", "ph": "f", "th": "t", "dh": "d", "bh": "b"}[found[0]],
-        ),
+        (r"sch|sh|ch|zh|ts|tz", "s"),
+        (r"kh", "h"),
+        (r"gh", "g"),
+        (r"ph", "f"),
+        (r"th", "t"),
+        (r"dh", "d"),
+        (r"bh", "b"),
         (r"dj|j", "g"),
         (r"ck|q|c", "k"),
         (r"x", "ks"),
-        (r"(?<!^)w", ""),
-        (r"w", "v"),
         (r"ff$", "v"),
         (r"z", "s"),
-        (r"^[ij]o?(?=[aou])", "y"),
-        (r"(?<!^)[aeiouy]", ""),
-        (r"^[aeiou]", "a"),
         (r"(.)\1+", r"\1"),
+        (r"^[ij]o?(?=[aou])", "y"),
+        (r"^w", "v"),
+        (r"^[aeiou]", "a"),
+        (r"(?<!^)[aeiouyvw]", ""),
         (r"(?<=..)h$", ""),
     )
 )
+_COARSE = str.maketrans("jzcS", "ishs")
+_COARSE_END = re.compile(r"(?<=...)[aiu]+$")
+_DOUBLED = re.compile(r"(.)\1+")
 _KOREAN = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
@@ -84,6 +88,12 @@ def sound(word: str) -> str:
     for pattern, plain in _SOUNDS:
         word = pattern.sub(plain, word)
     return word
+
+
+@lru_cache(maxsize=65536)
+def coarse(heard: str) -> str:
+    """Return what a sound has in common across alphabets: German Jewgeni and Sacharow, French Poutine, Finnish Jeltsin."""
+    return _DOUBLED.sub(r"\1", _COARSE_END.sub("", heard.translate(_COARSE)))
 
 
 @lru_cache(maxsize=65536)
