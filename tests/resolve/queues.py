@@ -28,9 +28,8 @@ def two_lists(folder: Path, left: Mapping[str, Facts], right: Mapping[str, Facts
 
 
 def waiting(folder: Path) -> Case:
-    """Make a case in which three pairs wait: names alike, and nothing else to tell by."""
-    names = {"1": {"name": "Kyaw Kyaw Lwin"}, "2": {"name": "Daw Tin Tin Latt"}, "3": {"name": "Hla Moe Thein"}}
-    others = {"1": {"name": "Kyaw Lwin"}, "2": {"name": "Tin Latt"}, "3": {"name": "Hla Thein"}}
-    case = two_lists(folder, names, others)
+    """Make a case in which three pairs wait: one person of a list, and three namesakes in the other."""
+    name = {"name": "Aung Kyaw Moe"}
+    case = two_lists(folder, {"1": name}, {"1": name, "2": name, "3": name})
     resolve(case)
     return case

@@ -86,7 +86,7 @@ def test_skipping_puts_a_pair_last_and_undo_brings_it_back(case: Case) -> None:
         await pilot.press("k")
         assert app.session.waiting[-1] == first
         second = app.session.current
-        await pilot.press("u", *"a photograph is missing", "enter")
+        await pilot.press("u", *"no photo", "enter")
         await pilot.pause()
         await pilot.press("z")
         await pilot.pause()
@@ -101,7 +101,7 @@ def test_skipping_puts_a_pair_last_and_undo_brings_it_back(case: Case) -> None:
 def test_a_finished_queue_says_so(case: Case) -> None:
     async def decide_all(pilot: Pilot[Any], app: ReviewApp) -> None:
         for _ in range(3):
-            await pilot.press("d", *"other posts", "enter")
+            await pilot.press("d", *"no", "enter")
             await pilot.pause()
         assert "no pair waits" in shown(app, "told") or app.session.current is None
         await pilot.press("s", "z", "k")
