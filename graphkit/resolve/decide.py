@@ -9,12 +9,13 @@ is possible goes to people, with the reason why the model did not decide it.
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphkit.errors import KindClash
 from graphkit.model.judgement import Judgement, Verdict
 from graphkit.model.ontology import narrowest
+from graphkit.resolve.contradiction import contradiction
 from graphkit.resolve.groups import Groups
 from graphkit.resolve.linker import Linker, Pair, pair_of
 from graphkit.resolve.profiles import Compared
@@ -72,16 +73,7 @@ class Decisions:
     """Pairs that were likely enough and yet not merged, by the reason."""
 
 
-Contradiction = Callable[[str, str], str]
-"""Says what speaks against two entities being one, whatever their names; nothing where nothing does."""
-
-
-def decide(
-    pairs: Iterable[ScoredPair],
-    entities: Mapping[str, Compared],
-    linker: Linker,
-    contradiction: Contradiction,
-) -> Decisions:
+def decide(pairs: Iterable[ScoredPair], entities: Mapping[str, Compared], linker: Linker) -> Decisions:
     """Return what becomes of each pair, given what is judged already."""
     made = Decisions()
     open_: list[ScoredPair] = []
@@ -98,7 +90,7 @@ def decide(
         else:
             made.counts["judged before"] += 1
     rivals = _rivals(listed, entities)
-    joining = _Joining(entities, linker, contradiction, {pair_of(judgement) for _, judgement in made.reopened})
+    joining = _Joining(entities, linker, {pair_of(judgement) for _, judgement in made.reopened})
     for item in open_:
         if joining.groups.together(*item.pair):
             made.counts["joined by others"] += 1
@@ -159,11 +151,8 @@ def _doubt(
 class _Joining:
     """The groups as they grow, and what stands against two of them coming together."""
 
-    def __init__(
-        self, entities: Mapping[str, Compared], linker: Linker, contradiction: Contradiction, reopened: set[Pair]
-    ) -> None:
+    def __init__(self, entities: Mapping[str, Compared], linker: Linker, reopened: set[Pair]) -> None:
         self._entities = entities
-        self._contradiction = contradiction
         self._members: dict[str, list[str]] = {}
         self.groups = Groups(self._marks)
         kept = Linker(tuple(item for item in linker.judgements if pair_of(item) not in reopened))
@@ -198,9 +187,14 @@ class _Joining:
             return f"kinds exclude each other: {error}"
         for one in mine:
             for other in theirs:
-                if one in self._entities and other in self._entities and (why := self._contradiction(one, other)):
+                if why := self._contradiction(one, other):
                     return f"{why}: {one} and {other}"
         return ""
+
+    def _contradiction(self, one: str, other: str) -> str:
+        if one not in self._entities or other not in self._entities:
+            return ""
+        return contradiction(self._entities[one].profile, self._entities[other].profile)
 
     def _of(self, entity: str) -> list[str]:
         return self._members.get(self.groups.top(entity), [entity])

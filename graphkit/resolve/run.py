@@ -19,7 +19,6 @@ from graphkit.model.judgement import MODEL, Judgement, Verdict
 from graphkit.resolve import profiles, queue
 from graphkit.resolve.block import Index
 from graphkit.resolve.compare import compare
-from graphkit.resolve.contradiction import contradiction
 from graphkit.resolve.decide import Decisions, ScoredPair, decide
 from graphkit.resolve.linker import Linker, Pair
 from graphkit.resolve.profiles import Compared
@@ -70,15 +69,12 @@ def resolve(
     entities = profiles.read(case)
     asked = list(entities) if last is None else _touched(case, entities, int(last.details["through"]))
     states = stated(entities)
-    scored = list(_scored(entities, asked, states, progress))
+    scored = list(scored_pairs(entities, asked, states, progress))
     compared_now = {item.pair for item in scored}
     touched = set(asked)
 
-    def against(one: str, other: str) -> str:
-        return contradiction(entities[one].profile, entities[other].profile)
-
     def made(linker: Linker) -> tuple[Decisions, list[queue.OpenPair]]:
-        decided = decide((item for item in scored if _worth(item)), entities, linker, against)
+        decided = decide(filter(worth, scored), entities, linker)
         waiting = {item.pair: item for item in map(_waiting, decided.review)}
         if last is not None:
             for item in queue.written(case, last):
@@ -104,7 +100,7 @@ def resolve(
         pairs=len(scored),
         automatic=len(decided.automatic),
         judged_before=decided.counts["judged before"] + decided.counts["joined by others"],
-        different=len(scored) - sum(map(_worth, scored)) + decided.counts["different"],
+        different=len(scored) - sum(map(worth, scored)) + decided.counts["different"],
         open=len(waiting),
         reopened=len(decided.reopened),
         refused=dict(decided.refused.most_common()),
@@ -134,7 +130,8 @@ def scored_pair(left: Compared, right: Compared, states: Mapping[Pair, Stated] |
     )
 
 
-def _worth(item: ScoredPair) -> bool:
+def worth(item: ScoredPair) -> bool:
+    """Tell whether there is anything to decide of a pair: it is not unlike, or a source states that it is one."""
     return item.stated is not None or item.verdict != DIFFERENT
 
 
@@ -162,8 +159,11 @@ def _touched(case: Case, entities: Mapping[str, Compared], through: int) -> list
     return [entity for (entity,) in rows if entity in entities]
 
 
-def _scored(
-    entities: Mapping[str, Compared], asked: Sequence[str], states: Mapping[Pair, Stated], progress: Progress
+def scored_pairs(
+    entities: Mapping[str, Compared],
+    asked: Sequence[str],
+    states: Mapping[Pair, Stated],
+    progress: Progress = lambda _what, _n: None,
 ) -> Iterator[ScoredPair]:
     """Yield every candidate pair of different lists, compared once."""
     if not asked:
