@@ -17,6 +17,7 @@ FLOORS = {
     "graph": 4,
     "packs": 5,
     "export": 6,
+    "terminal": 6,
     "cli": 7,
     "web": 7,
     "__main__": 8,

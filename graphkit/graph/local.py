@@ -303,7 +303,6 @@ class LocalServer:
 
     def _import(self, jars: Path, files: BulkFolder) -> None:
         """Run the importer; a damaged cache can end Java, so it gets a second chance without."""
-        self._leave_other_line()
         write_private(self.root / "conf" / "neo4j.conf", self._conf(self._settings))
         cache = aot_cache(jars) if self._cached and aot_cache(jars).exists() else None
         for tried in dict.fromkeys((cache, None)):
