@@ -29,12 +29,12 @@ class UnitComparison:
     """For each part: 1 equal, 0.5 partly, 0 missing on a side, -0.5 different but not telling, -1 different."""
 
 
-_SIMILAR = 80.0
+_SIMILAR = 75.0
 """From here a word is another's misspelling (ratio of `rapidfuzz`, 0 to 100)."""
 
 _UNTOLD = -0.5
 """The feature of what differs and yet tells no two units apart."""
-_LONG_ENOUGH = 5
+_LONG_ENOUGH = 4
 """Letters that a word needs for a misspelling to be told from another word."""
 
 
@@ -67,11 +67,8 @@ def unit_blocks(unit: UnitName) -> tuple[str, ...]:
     if unit.numbers:
         number = "+".join(unit.numbers)
         return tuple(f"{number}|{part}" for part in (*echelons, *sorted(unit.arms)) if part)
-    if unit.parents and (unit.echelon or unit.arms):
-        own = unit.echelon or " ".join(sorted(unit.arms))
-        higher = tuple(f"{own}|{block}" for block in unit_blocks(unit.parents[0]))
-    else:
-        higher = ()
+    own = unit.echelon or " ".join(sorted(unit.arms))
+    higher = (f"{own}|{block}" for parent in unit.parents for block in unit_blocks(parent) if own)
     named = (f"{echelon}|{word}" for echelon in echelons for word in sorted(unit.words))
     # What many countries have is told by the country.
     of_a_kind = (f"{unit.country}|{unit.echelon}|{part}" for part in (*sorted(unit.branch), unit.force) if part)
@@ -116,7 +113,8 @@ def _tells(unit: UnitName) -> bool:
         return bool(unit.echelon or unit.arms)
     if not (unit.echelon or unit.arms):
         return False
-    return bool(unit.words or unit.parents or (unit.country and (unit.service or (unit.arms and unit.echelon))))
+    higher = any(parent.numbers or parent.words or parent.branch for parent in unit.parents)
+    return bool(unit.words or higher or (unit.country and (unit.service or (unit.arms and unit.echelon))))
 
 
 def _equal(features: dict[str, float]) -> list[str]:

@@ -20,6 +20,7 @@ SAME = [
     ("Navy HQ", "Nigerian Navy Headquarters", "NG"),
     ("Batallón de Infantería No. 12", "12 Infantry Battalion", "CO"),
     ("Liwa 35 Mudarra'", "35th Armored Brigade", "YE"),
+    ("4 Div (Armd)", "4th Armoured Division", "SY"),
     ("one hundred and first Airborne Division", "101 Abn Div", "US"),
 ]
 APART = [
@@ -51,6 +52,7 @@ COMPATIBLE = [
     ("HQ 3 Division", "3 Division", "NG"),
     ("Battalion", "12 Battalion", ""),
     ("Office of the Chief of Military Security Affairs", "OCMSA", "MM"),
+    ("Quds Force", "Qods Force", "IR"),
     ("Ogre Column", "Sit Oo Bi Lu", "MM"),
     ("Wudil Police Division", "Wudil Police Station", "NG"),
     ("Border Guard Police base, Taung Bazar", "BGP Taung Bazar", "MM"),
