@@ -23,7 +23,7 @@ from graphkit.dates import PartialDate
 from graphkit.errors import InvalidDate
 from graphkit.intake import Dataset, Draft, SourceFile, SourceKind, Subject
 from graphkit.intake.events import Party, attribute, happened, involve, report, some_day, state_country
-from graphkit.intake.rows import Row, csv_header
+from graphkit.intake.rows import Row, check_text, csv_header
 from graphkit.intake.violations import violation_codes
 from graphkit.model.source import Sharing
 
@@ -85,6 +85,7 @@ _DATES = {"1": "the day", "2": "the week", "3": "the month"}
 _PLACES = {"1": "the place", "2": "near the place, or a part of a region", "3": "the region"}
 _WEEK = timedelta(days=6)
 """A week that holds a day begins at most so long before it, and ends at most so long after it."""
+_ENCODING = "utf-8-sig"
 _EMPTY = frozenset({"", "NA"})
 
 _COMMON = (
@@ -119,6 +120,7 @@ class _Actor:
 def read(files: Sequence[SourceFile], draft: Draft) -> None:
     """State the events of each file, whichever layout it has."""
     for file in files:
+        check_text(file.path, file.name, _ENCODING)
         newer = "civilian_targeting" in csv_header(file.path, file.name, delimiter=",")
 
         def read_row(row: Row, newer: bool = newer) -> None:
