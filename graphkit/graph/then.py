@@ -12,7 +12,7 @@ from graphkit.dates import PartialDate
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_DESCRIPTIONS = "('Person', 'Unit', 'Company', 'Organization', 'Vessel', 'Aircraft', 'Country', 'Source')"
+_DESCRIPTIONS = "('Party', 'Person', 'Unit', 'Company', 'Organization', 'Vessel', 'Aircraft', 'Country', 'Source')"
 _TOLD = f"""
 CREATE VIEW told AS
 SELECT s.* FROM statements s
