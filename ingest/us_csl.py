@@ -136,9 +136,8 @@ class _Edition:
         """State one entry of one list; one that is printed again, but for its links, says nothing new."""
         key, name = row.need("_id"), row.cells["source"]
         list_ = self.lists[name] = row.choose("source", _LISTS)
-        cells = {column: value for column, value in row.cells.items() if column not in _LINKS}
-        if (before := self.rows.setdefault((key, name), cells)) is not cells:
-            if before != cells:
+        if (before := self.rows.setdefault((key, name), row.cells)) is not row.cells:
+            if any(before[column] != row.cells[column] for column in _COLUMNS if column not in _LINKS):
                 raise KindClash(f"_id {key!r} stands for two different entries of {name}")
             row.ignore(_COLUMNS)
             return
