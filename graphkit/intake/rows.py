@@ -90,7 +90,9 @@ class Row:
 
     def parts(self, column: str, separator: str = ";") -> list[str]:
         """Return the parts of a cell that holds a list, stripped, without empty ones and repetitions."""
-        return list(dict.fromkeys(part for piece in self.take(column).split(separator) if (part := piece.strip())))
+        if not (text := self.take(column)):
+            return []
+        return list(dict.fromkeys(part for piece in text.split(separator) if (part := piece.strip())))
 
     def values(self, column: str) -> list[str]:
         """Return the values of a cell parted by semicolons, where quotation marks keep one whole that holds either."""
