@@ -43,6 +43,7 @@ _KINDS = {
     "Security": "",
 }
 _NO_KIND = "schema {!r}: neither a person, nor a body, a ship or an aircraft"
+_OFAC = "US Department of the Treasury, Office of Foreign Assets Control"
 _ORIGINS = {
     "Australian Sanctions Consolidated List": "Australian Government, Department of Foreign Affairs and Trade",
     "Canadian Consolidated Autonomous Sanctions List": "Global Affairs Canada",
@@ -50,8 +51,8 @@ _ORIGINS = {
     "EU Financial Sanctions Files (FSF)": "Council of the EU",
     "UK OFSI Consolidated List of Targets": "HM Treasury, Office of Financial Sanctions Implementation",
     "UN Security Council Consolidated Sanctions": "United Nations Security Council",
-    "US OFAC Consolidated (non-SDN) List": "US Treasury OFAC",
-    "US OFAC Specially Designated Nationals (SDN) List": "US Treasury OFAC",
+    "US OFAC Consolidated (non-SDN) List": _OFAC,
+    "US OFAC Specially Designated Nationals (SDN) List": _OFAC,
 }
 """Lists that are read at their own publisher too, and the origin that they have there; any other is its own."""
 _RUSSIAN_ONLY = ["RU"]
