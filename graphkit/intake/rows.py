@@ -164,6 +164,10 @@ def csv_header(path: Path, name: str, *, delimiter: str, encoding: str = "utf-8-
             return [clean(cell) for cell in next(csv.reader(stream, delimiter=delimiter, strict=True), [])]
         except csv.Error as error:
             raise UnreadableSource(f"{name} line 1: {error}; the header is cut or badly quoted") from error
+        except UnicodeDecodeError as error:
+            raise UnreadableSource(
+                f"{name} line 1: not {encoding.removesuffix('-sig')} ({error.reason}); save it in that encoding"
+            ) from error
 
 
 def sheet_rows(

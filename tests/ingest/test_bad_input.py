@@ -30,13 +30,20 @@ Spoil = Callable[[bytes], bytes]
 
 
 def samples() -> dict[str, tuple[str, Path]]:
-    """Every sample with its source: the files beside the expected statements, or the folder of a workbook's sheets."""
+    """Every sample with its source: a workbook's folder as a whole, else every file that holds no expected statements."""
     found = {}
     for source in ingestors():
-        for path in sorted((HERE / source).glob("[!._]*")):
-            if not path.name.startswith("expected") and (path.is_file() or source == "workbook"):
-                found[f"{source}/{path.name}"] = (source, path)
+        folder = HERE / source
+        paths = [folder / "sample"] if source == "workbook" else sorted(folder.rglob("*.*"))
+        for path in paths:
+            if path.is_dir() or not is_expected(path):
+                found[str(path.relative_to(HERE))] = (source, path)
     return found
+
+
+def is_expected(path: Path) -> bool:
+    """Tell the statements that are expected by their form, for their names differ."""
+    return path.suffix == ".jsonl" and b'"entity": ' in path.read_bytes()
 
 
 GOOD = samples()
