@@ -46,13 +46,13 @@ class SourceFile:
     """Whether records that cannot be read are left out, each with its reason, instead of stopping the run."""
     progress: Callable[[int], None] = lambda _: None
     records: int = 0
+    refused: int = 0
+    """How many of the records were left out because they could not be read."""
     counts: dict[str, int] = field(default_factory=dict)
     """How many of what the file holds, where an entry stands in several rows: groups and rows."""
     problems: list[str] = field(default_factory=list)
     set_aside: Counter[str] = field(default_factory=Counter)
     """How many records were left out, by reason."""
-    refused: int = 0
-    """How many records were left out because they could not be read."""
 
     def elements(
         self,

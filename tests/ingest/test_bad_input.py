@@ -30,7 +30,7 @@ Spoil = Callable[[bytes], bytes]
 
 
 def samples() -> dict[str, tuple[str, Path]]:
-    """Every sample with its source: a workbook's folder as a whole, else every file that holds no expected statements."""
+    """Every sample with its source: a workbook's folder as a whole, else every file but the expected statements."""
     found = {}
     for source in ingestors():
         folder = HERE / source
