@@ -168,6 +168,8 @@ def csv_header(path: Path, name: str, *, delimiter: str, encoding: str = "utf-8-
             raise UnreadableSource(
                 f"{name} line 1: not {encoding.removesuffix('-sig')} ({error.reason}); save it in that encoding"
             ) from error
+        except InvalidValue as error:
+            raise UnreadableSource(f"{name} line 1: {error}") from error
 
 
 def sheet_rows(

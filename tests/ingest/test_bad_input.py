@@ -56,7 +56,7 @@ def spoilt_file(path: Path) -> Path:
 
 def truncated(content: bytes) -> bytes:
     """Cut a file off in its last record."""
-    lines = content.rstrip().rsplit(b"\n", 1)
+    lines = content.rstrip(b"\r\n\x1a").rsplit(b"\n", 1)
     last = lines[-1]
     return b"\n".join([*lines[:-1], last[: max(1, len(last) // 3)]]) if len(lines) > 1 else content[: len(content) // 2]
 
@@ -79,12 +79,14 @@ def written(rows: list[list[str]], delimiter: str) -> bytes:
 
 def without_a_column(content: bytes) -> bytes:
     rows, delimiter = table_of(content)
-    return written([row[1:] if len(row) == len(rows[-1]) else row for row in rows], delimiter)
+    width = max(map(len, rows))
+    return written([row[1:] if len(row) == width else row for row in rows], delimiter)
 
 
 def with_another_column(content: bytes) -> bytes:
     rows, delimiter = table_of(content)
-    return written([[*row, "surprise"] if len(row) == len(rows[-1]) else row for row in rows], delimiter)
+    width = max(map(len, rows))
+    return written([[*row, "surprise"] if len(row) == width else row for row in rows], delimiter)
 
 
 def in_utf16(content: bytes) -> bytes:
