@@ -8,7 +8,8 @@ import io
 import shutil
 import tracemalloc
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,7 @@ SPOILT: dict[str, tuple[tuple[str, ...], Spoil]] = {
     "a zip bomb": (BOOKS, zip_bomb),
     "a workbook with a billion laughs": (BOOKS, with_laughs_in_a_sheet),
 }
+SWELLING = {bad for bad in SPOILT if "20 MB" in bad or "laughs" in bad or "bomb" in bad}
 PAIRS = [
     (name, bad)
     for name, (_, path) in GOOD.items()
@@ -195,6 +197,21 @@ def refused(source: str, given: Path, named: str, case: Path, *options: str) -> 
     return said
 
 
+@contextmanager
+def peak_memory(*, measured: bool) -> Iterator[list[int]]:
+    """Give the most bytes that Python held at once, or 0 where it is not worth the time to measure them."""
+    peak = [0]
+    if not measured:
+        yield peak
+        return
+    tracemalloc.start()
+    try:
+        yield peak
+        peak[0] = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
 @pytest.mark.parametrize(("name", "bad"), PAIRS)
 def test_a_bad_file_is_refused(name: str, bad: str, tmp_path: Path) -> None:
     source, path = GOOD[name]
@@ -206,13 +223,9 @@ def test_a_bad_file_is_refused(name: str, bad: str, tmp_path: Path) -> None:
     spoilt = SPOILT[bad][1](content)
     assert spoilt != content
     file.write_bytes(spoilt)
-    tracemalloc.start()
-    try:
+    with peak_memory(measured=bad in SWELLING) as peak:
         refused(source, given, file.name, tmp_path / "case")
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert peak < MEMORY
+    assert peak[0] < MEMORY
 
 
 @pytest.mark.parametrize("name", GOOD)
