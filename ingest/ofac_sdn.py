@@ -2,7 +2,8 @@
 
 OFAC's Consolidated (non-SDN) list comes in the same layout and is another list: a file of it is refused. An entry's
 own number is its id, so that the same party keeps it from edition to edition. ``sdn.csv``, ``alt.csv`` and ``add.csv``
-of one day are one edition; without the other two ``sdn.csv`` says nothing of other names and of addresses.
+of one day are one edition; without the other two ``sdn.csv`` says nothing of other names and of addresses. Files that
+do not end as OFAC ends them may be cut off, and cover nothing.
 """
 
 import contextlib
@@ -39,7 +40,7 @@ from graphkit.intake.ofac import (
     typed_field,
 )
 from graphkit.intake.ofac_xml import read_edition
-from graphkit.intake.rows import Row
+from graphkit.intake.rows import Row, check_text
 from graphkit.model.source import Sharing
 
 DATASET = Dataset(
@@ -79,6 +80,9 @@ _VEHICLE = {
 }
 _LONGEST_FIRST_LINE = 100_000
 
+_END = b"\x1a"
+_LONGEST_END = 16  # bytes: the mark, and a line's end behind it
+_ENCODING = "utf-8-sig"
 _NOTHING = "-0-"
 _KINDS = {"individual": "Person", "vessel": "Vessel", "aircraft": "Aircraft", "": "Organization"}
 _FORMER = {"aka": False, "fka": True, "nka": False}
@@ -106,11 +110,14 @@ def gather(paths: Sequence[Path]) -> list[list[Path]]:
 
 
 def _width(path: Path) -> int:
-    """Return how many columns the first row of a CSV file has, which tells the three apart."""
-    with path.open(encoding="utf-8", errors="replace", newline="") as stream, contextlib.suppress(csv.Error):
+    """Return how many columns the first row of a CSV file has, which tells the three apart; entries where it has none.
+
+    Whether the file is there and sound is for its reading to say.
+    """
+    width = 0
+    with contextlib.suppress(OSError, csv.Error), path.open(encoding="utf-8", errors="replace", newline="") as stream:
         width = len(next(csv.reader([stream.readline(_LONGEST_FIRST_LINE)]), ()))
-        return width if width in _COLUMNS else len(_ENTRIES)
-    return len(_ENTRIES)
+    return width if width in _COLUMNS else len(_ENTRIES)
 
 
 def _runs(found: dict[int, list[Path]]) -> Iterator[list[Path]]:
@@ -148,6 +155,7 @@ def _refuse_other_list(file: str, uid: str, programmes: Sequence[str]) -> None:
 
 def _read_csv(entries: SourceFile, beside: Sequence[SourceFile], draft: Draft) -> None:
     links, subjects = Links(draft), dict[str, Subject]()
+    check_text(entries.path, entries.name, _ENCODING)
     names = _primary_names(entries.path)
     _rows(entries, _ENTRIES, partial(_read_entry, entries.name, draft, links, subjects, names))
     links.state()
@@ -155,7 +163,8 @@ def _read_csv(entries: SourceFile, beside: Sequence[SourceFile], draft: Draft) -
         columns = _COLUMNS[_width(file.path)]
         read_row = _read_name if columns == _NAMES else _read_address
         _rows(file, columns, partial(read_row, subjects))
-    if draft.edition and not any(file.set_aside for file in (entries, *beside)):
+    files = (entries, *beside)
+    if draft.edition and all(_ends_whole(file.path) for file in files) and not any(file.set_aside for file in files):
         draft.capture = entries.capture
         draft.at("pointer:/")
         whole = len(beside) == len(_COLUMNS) - 1
@@ -169,15 +178,22 @@ def _read_csv(entries: SourceFile, beside: Sequence[SourceFile], draft: Draft) -
         )
 
 
+def _ends_whole(path: Path) -> bool:
+    """Say whether a file ends in the mark that OFAC ends it with; without it, it may be cut off after any row."""
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - _LONGEST_END))
+        return stream.read().rstrip().endswith(_END)
+
+
 def _primary_names(path: Path) -> frozenset[str]:
     """Return the names of all entries, which tell the stop that ends a name from the one that ends a remark."""
-    with path.open(encoding="utf-8", errors="replace", newline="") as stream, contextlib.suppress(csv.Error):
+    with path.open(encoding=_ENCODING, newline="") as stream, contextlib.suppress(csv.Error):
         return frozenset(row[1] for row in csv.reader(stream) if len(row) > 1)
     return frozenset()
 
 
 def _rows(file: SourceFile, columns: Sequence[str], read_row: Callable[[Row], None]) -> None:
-    file.rows(read_row, columns=columns, headed=False)
+    file.rows(read_row, columns=columns, encoding=_ENCODING, headed=False)
 
 
 def _take(row: Row, column: str) -> str:

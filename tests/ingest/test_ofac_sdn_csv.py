@@ -86,6 +86,16 @@ def test_the_file_of_names_alone_says_that_it_holds_no_others(case: Case, tmp_pa
     assert {"name", "weak_alias", "weak_former_name", "passport", "birth_date"} <= stated
 
 
+@pytest.mark.parametrize("cut", ["sdn.csv", "alt.csv", "add.csv"])
+def test_a_file_cut_off_after_a_row_covers_nothing(cut: str, case: Case, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(TRIPLET, tmp_path / "sdn_2024-02"))
+    lines = (folder / cut).read_bytes().splitlines(keepends=True)
+    keep = 2 if cut != "sdn.csv" else 6
+    (folder / cut).write_bytes(b"".join(lines[:keep]))
+    triplet(case, folder)
+    assert asked(case, "SELECT count(*) FROM statements WHERE kind = 'Coverage'") == [(0,)]
+
+
 @pytest.mark.parametrize("named", [["alt.csv"], ["alt.csv", "add.csv"], ["sdn.csv", "alt.csv", "alt.csv"]])
 def test_files_that_make_no_edition_are_refused(named: list[str], case: Case) -> None:
     with pytest.raises(SourceError, match="which of them belong together is not clear"):
