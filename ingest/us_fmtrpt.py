@@ -83,13 +83,15 @@ def read(files: Sequence[SourceFile], draft: Draft) -> None:
     _look_up(file, connection)
     _train(connection)
     _count_what_is_left_out(file, connection)
+    prefix = draft.id_of("/").removesuffix("/")
     draft.table = Table(
         connection=connection,
         name="trainings",
+        key=f"{literal(prefix)} || id",
         dataset=DATASET.id,
         capture=file.capture,
         sharing=DATASET.sharing,
-        said=_said(draft.id_of("/").removesuffix("/")),
+        said=_said(prefix),
         origin=_ORIGIN,
     )
 
@@ -180,6 +182,7 @@ def _train(connection: "DuckDBPyConnection") -> None:
             CASE WHEN NOT list_contains(?, lower(recipient_as_printed)) THEN
                 'unit/' || coalesce(code, country) || '/' || sha256(recipient_as_printed)[:16] END AS unit
         FROM dated LEFT JOIN countries ON countries.printed = country LEFT JOIN places ON places.printed = page
+        ORDER BY id
         """,  # noqa: S608 - names of ours
         [list(_NO_UNIT)],
     )
@@ -243,18 +246,18 @@ def _said(prefix: str) -> list[Said]:
         "note": "CASE WHEN code IS NULL THEN country END",
     }
     return [
-        Said("Assistance", training, itself),
-        Said("PROVIDED", f"{training} || '/provided'", {"tail": "'country:US'", "head": training}),
+        Said("Assistance", "", itself),
+        Said("PROVIDED", "/provided", {"tail": "'country:US'", "head": training}),
         Said(
             "RECEIVED_BY",
-            f"{training} || '/received'",
+            "/received",
             {"tail": training, "head": "'country:' || code"},
             {"head": "country"},
             where="code IS NOT NULL",
         ),
         Said(
             "RECEIVED_BY",
-            f"{training} || '/received-by-unit'",
+            "/received-by-unit",
             {"tail": training, "head": unit},
             {"head": "recipient_as_printed"},
             where="unit IS NOT NULL",
@@ -264,7 +267,7 @@ def _said(prefix: str) -> list[Said]:
             unit,
             {"name": "recipient_as_printed", "country": "code"},
             {"country": "CASE WHEN code <> country THEN country ELSE '' END"},
-            dated=False,
             where="unit IS NOT NULL",
+            shared=True,
         ),
     ]

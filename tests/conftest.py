@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from graphkit.errors import DownloadFailed
+from graphkit.graph import lines
 from graphkit.graph.jars import fetch_jars
 
 settings.register_profile("graphkit", deadline=None)  # a busy machine is no fault of the code
@@ -31,6 +32,20 @@ def neo4j_jars() -> Path:
         return fetch_jars()
     except DownloadFailed as error:
         pytest.skip(f"Neo4j cannot be downloaded: {error}")
+
+
+@pytest.fixture(scope="session")
+def jars_of_both(neo4j_jars: Path) -> list[Path]:
+    """The jars of both lines of Neo4j."""
+    found = [neo4j_jars]
+    for line in lines.LINES:
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv(lines.VARIABLE, line)
+            try:
+                found.append(fetch_jars())
+            except DownloadFailed as error:
+                pytest.skip(f"Neo4j {line} cannot be downloaded: {error}")
+    return found
 
 
 @pytest.hookimpl(wrapper=True)

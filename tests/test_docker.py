@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from graphkit.graph.jars import LOCK
+from graphkit.graph.lines import CURRENT, LINES
 from graphkit.graph.local import _SETTINGS
 
 ROOT = Path(__file__).parents[1]
@@ -29,8 +29,7 @@ def settings() -> dict[str, str]:
 
 
 def test_the_server_is_the_version_that_packs_are_tested_on() -> None:
-    version = LOCK.stem.removeprefix("neo4j-")
-    assert NEO4J["image"] == f"neo4j:{version}-community"
+    assert NEO4J["image"] == f"neo4j:{LINES[CURRENT].version}-community"
 
 
 def test_no_password_is_written_down() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from graphkit.case.folder import Case
 from graphkit.case.withdrawn import Withdrawn, withdrawn
+from graphkit.errors import DamagedCase
 from graphkit.model.statement import OBSERVATION_COLUMNS, STATEMENT_COLUMNS
 
 if TYPE_CHECKING:
@@ -20,11 +21,12 @@ def reading(case: Case) -> Iterator["DuckDBPyConnection"]:
 
     Each has the columns of the model; observations besides have ``run``, the number of the act that wrote them.
     Files are sorted by entity, so that a question about one entity reads a few row groups of each. What was
-    withdrawn is left out; ``recorded_statements`` and ``recorded_observations`` hold it too.
+    withdrawn is left out; ``recorded_statements`` and ``recorded_observations`` hold it too. Raises DamagedCase where a
+    file is missing or is no whole one.
     """
     import duckdb
 
-    with duckdb.connect() as connection:
+    with _damage_told(case), duckdb.connect() as connection:
         connection.execute("SET enable_progress_bar = false")  # it would stand among what is printed
         connection.execute("SET temp_directory = ?", [str(case.folder / ".spill")])
         connection.execute("SET preserve_insertion_order = false")
@@ -32,6 +34,18 @@ def reading(case: Case) -> Iterator["DuckDBPyConnection"]:
         _view(connection, case, "observations", OBSERVATION_COLUMNS)
         _leave_out(connection, withdrawn(case.ledger.acts))
         yield connection
+
+
+@contextlib.contextmanager
+def _damage_told(case: Case) -> Iterator[None]:
+    """Raise what DuckDB finds wrong with a file as DamagedCase; ``check`` tells which other files are."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        said = str(error).splitlines()[0]
+        raise DamagedCase(f"{case.folder}: {said}; run 'graphkit check', and restore what it names") from error
 
 
 def _leave_out(connection: "DuckDBPyConnection", gone: Withdrawn) -> None:

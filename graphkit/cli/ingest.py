@@ -50,6 +50,8 @@ def ingest(
         ),
     )  # fmt: skip
     for report in reports:
+        if report.counts:
+            say(f"{report.file}: " + " in ".join(f"{count:,} {what}" for what, count in report.counts.items()))
         for reason, count in report.set_aside.items():
             say(f"{report.file}: set aside {count:,}: {reason}")
         most = sorted(report.kept.items(), key=lambda item: -item[1])

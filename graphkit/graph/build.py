@@ -21,7 +21,8 @@ from graphkit.case.log import reading
 from graphkit.dates import PartialDate
 from graphkit.errors import ForeignNodes
 from graphkit.graph.bulk import write_bulk
-from graphkit.graph.local import BulkFolder, LocalServer
+from graphkit.graph.importer import BulkFolder
+from graphkit.graph.local import LocalServer
 from graphkit.graph.project import Omissions, projecting
 from graphkit.graph.store import BATCH, URI_VARIABLE, Store, open_store
 

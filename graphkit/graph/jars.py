@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.errors import DownloadFailed
+from graphkit.graph.lines import chosen
 
 Progress = Callable[[int, int, str], None]
 """Called from the thread that asked, with how many are done, of how many, and the name of the last one."""
 
-LOCK = Path(__file__).with_name("neo4j-2026.09.0.lock")
 CACHE_VARIABLE = "GRAPHKIT_CACHE"
 JARS_VARIABLE = "GRAPHKIT_NEO4J_JARS"
 
@@ -30,12 +30,12 @@ _SIGNATURE = re.compile(r"META-INF/[^/]+\.(SF|RSA|DSA|EC)")
 _THREADS = 16
 _ATTEMPTS = 3
 _TIMEOUT = 30  # seconds without a byte
-_WAYS_OUT = f"""\
+_WAYS_OUT = """\
 Three ways out:
   1. use a Neo4j that runs elsewhere: set NEO4J_URI, NEO4J_USER and NEO4J_PASSWORD
   2. run one with Docker: docker compose -f docker/compose.yaml up
-  3. bring the jars by hand: on another machine collect those that {LOCK}
-     names, from any Maven repository, in one folder, and set {JARS_VARIABLE} to it"""
+  3. bring the jars by hand: on another machine collect those that {lock}
+     names, from any Maven repository, in one folder, and set {variable} to it"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def cache_folder() -> Path:
     return Path(platformdirs.user_cache_dir("graphkit", appauthor=False))
 
 
-def read_lock(lock: Path = LOCK) -> list[Jar]:
+def read_lock(lock: Path) -> list[Jar]:
     """The jars that the lock pins, one per line: ``group:artifact:version[:classifier] sha256``."""
     jars = []
     for line in filter(None, lock.read_text("utf-8").splitlines()):
@@ -76,7 +76,7 @@ def read_lock(lock: Path = LOCK) -> list[Jar]:
 
 def jar_folder() -> Path:
     """Where the jars lie once they are here; named after the lock, so that a new lock is a new folder."""
-    return cache_folder() / f"neo4j-{_sha256(LOCK)[:16]}"
+    return cache_folder() / f"neo4j-{_sha256(chosen().lock)[:16]}"
 
 
 def fetch_jars(progress: Progress | None = None) -> Path:
@@ -88,7 +88,7 @@ def fetch_jars(progress: Progress | None = None) -> Path:
     done = jar_folder()
     if done.is_dir():
         return done
-    jars = read_lock(LOCK)
+    jars = read_lock(chosen().lock)
     with _only_one(done.parent, len(jars), progress):
         if not done.is_dir():
             _fill(done, jars, progress)
@@ -128,7 +128,7 @@ def _fill(done: Path, jars: list[Jar], progress: Progress | None) -> None:
         _each(jars, lambda jar: _without_signature(original(jar), part / jar.name), progress)
         part.replace(done)
     except OSError as error:
-        raise DownloadFailed(f"{done.parent}: the jars of Neo4j cannot be kept here: {error}\n{_WAYS_OUT}") from error
+        raise DownloadFailed(f"{done.parent}: the jars of Neo4j cannot be kept here: {error}\n{_ways_out()}") from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
     shutil.rmtree(downloads, ignore_errors=True)
@@ -160,8 +160,8 @@ def _brought(jars: list[Jar]) -> Callable[[Jar], Path]:
     ]
     if problems:
         shown = [*problems[:10], *([f"  and {len(problems) - 10} more"] if len(problems) > 10 else [])]
-        message = f"{folder} ({JARS_VARIABLE}) does not hold the jars that {LOCK.name} pins:"
-        raise DownloadFailed("\n".join([message, *shown, _WAYS_OUT]))
+        message = f"{folder} ({JARS_VARIABLE}) does not hold the jars that {chosen().lock.name} pins:"
+        raise DownloadFailed("\n".join([message, *shown, _ways_out()]))
     return lambda jar: found[jar.name]
 
 
@@ -191,7 +191,7 @@ def _downloaded(downloads: Path) -> Callable[[Jar], Path]:
             if _sha256(path) == jar.sha256:
                 return path
             problem = f"the sha256 of {path.name} is not the pinned one"
-        raise DownloadFailed(f"{jar.group}:{jar.artifact}:{jar.version} cannot be downloaded: {problem}\n{_WAYS_OUT}")
+        raise DownloadFailed(f"{jar.group}:{jar.artifact}:{jar.version} cannot be downloaded: {problem}\n{_ways_out()}")
 
     return original
 
@@ -222,6 +222,10 @@ def _without_signature(source: Path, target: Path) -> None:
                 if entry.filename == "META-INF/MANIFEST.MF":  # the digests of the entries follow the first section
                     data = data.replace(b"\r\n", b"\n").split(b"\n\n")[0] + b"\n\n"
                 bare.writestr(entry, data)
+
+
+def _ways_out() -> str:
+    return _WAYS_OUT.format(lock=chosen().lock, variable=JARS_VARIABLE)
 
 
 def _sha256(path: Path) -> str:

@@ -17,8 +17,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graphkit.errors import GraphkitError, StoreUnavailable
+from graphkit.graph.importer import BulkFolder
 from graphkit.graph.jars import CACHE_VARIABLE, Progress, cache_folder, fetch_jars
-from graphkit.graph.local import Address, BulkFolder, LocalServer
+from graphkit.graph.local import Address, LocalServer
 from graphkit.graph.process import spawn_detached, write_private
 from graphkit.graph.training import train_in_background
 

@@ -21,7 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from graphkit.errors import StoreUnavailable
+from graphkit.graph.importer import BulkFolder, imported, said_by
 from graphkit.graph.jars import Progress, fetch_jars
+from graphkit.graph.lines import chosen
 from graphkit.graph.process import spawn_watched, write_private
 
 if TYPE_CHECKING:
@@ -33,8 +35,6 @@ HEAP_VARIABLE = "GRAPHKIT_HEAP"
 
 USER = "neo4j"
 
-_MAIN_CLASS = "org.neo4j.server.Neo4jCommunity"
-_ADMIN_CLASS = "org.neo4j.cli.AdminTool"
 _BOLT = re.compile(r"Bolt enabled on \S*?:(\d+)")
 _ROOM = 16 << 20  # bytes free, without which a start is in vain: an empty store takes 2 million
 _LOCK_TIMEOUT = 10.0  # seconds in which another command may finish, or the Java of a killed one end
@@ -52,7 +52,6 @@ _JVM = (
     "-Djava.awt.headless=true",
 )
 
-_IMPORT = ("--overwrite-destination=true", "--high-parallel-io=off")
 _SETTINGS = {
     "server.default_listen_address": "127.0.0.1",
     "server.default_advertised_address": "127.0.0.1",
@@ -100,13 +99,13 @@ class Address:
         """The password of `USER`."""
         return self.password_file.read_text("utf-8")
 
-
-@dataclass(frozen=True, slots=True)
-class BulkFolder:
-    """Files of a graph for the importer, and what it must be told of them."""
-
-    folder: Path
-    options: tuple[str, ...]
+    def check_line(self) -> None:
+        """Raise StoreUnavailable where another line of Neo4j runs there than the one that is wanted."""
+        made_by, wanted = made_by_file(self.root).read_text("utf-8"), chosen().version
+        if made_by != wanted:
+            raise StoreUnavailable(
+                f"Neo4j {made_by} is kept running for this case, not {wanted}; run 'graphkit down' first"
+            )
 
 
 class LocalServer:
@@ -135,7 +134,8 @@ class LocalServer:
         self._jars = jars
         self._progress = progress
         self._options = [f"-Xmx{heap or os.environ.get(HEAP_VARIABLE, '1g')}", *_JVM, *java_options]
-        self._settings = {**_SETTINGS, "server.memory.pagecache.size": page_cache}
+        self._line = chosen()
+        self._settings = self._line.settings({**_SETTINGS, "server.memory.pagecache.size": page_cache})
         self._cached = cached
         self._start_timeout, self._stop_timeout = start_timeout, stop_timeout
         self._process: subprocess.Popen[bytes] | None = None
@@ -232,6 +232,7 @@ class LocalServer:
         except Timeout:
             raise StoreUnavailable(self._taken()) from None
         self._lock = lock
+        self._leave_other_line()
 
     def _taken(self) -> str:
         return (
@@ -255,6 +256,16 @@ class LocalServer:
             digest = hashlib.sha256(digest).digest()
         write_private(self.root / "data/dbms/auth.ini", f"{USER}:SHA-256,{digest.hex()},{salt.hex()},1024:\n")
         write_private(password_file, password)
+
+    def _leave_other_line(self) -> None:
+        """Throw away what another version of Neo4j wrote, which this one may not read: the graph is built again."""
+        made_by = made_by_file(self.root)
+        if made_by.exists() and made_by.read_text("utf-8") == self._line.version:
+            return
+        shutil.rmtree(self.root / "data", ignore_errors=True)
+        (self.root / "data/dbms").mkdir(parents=True)
+        Address(0, self.root).password_file.unlink(missing_ok=True)
+        write_private(made_by, self._line.version)
 
     def _delete_graph(self) -> None:
         """Delete the graph's files; a server refuses half of them, so the marker stays until all are gone."""
@@ -292,24 +303,12 @@ class LocalServer:
 
     def _import(self, jars: Path, files: BulkFolder) -> None:
         """Run the importer; a damaged cache can end Java, so it gets a second chance without."""
-        arguments = [_ADMIN_CLASS, "database", "import", "full", "neo4j", *_IMPORT, *files.options]
-        home = {"NEO4J_HOME": str(self.root), "NEO4J_CONF": str(self.root / "conf")}
-        log = self.root / "logs" / "import.out"
         write_private(self.root / "conf" / "neo4j.conf", self._conf(self._settings))
         cache = aot_cache(jars) if self._cached and aot_cache(jars).exists() else None
         for tried in dict.fromkeys((cache, None)):
-            command = [*self._java(jars, tried), *arguments]
-            with log.open("wb") as output:
-                process = spawn_watched(command, output, files.folder, patience=self._stop_timeout, extra=home)
-            try:
-                if process.wait() == 0:
-                    return
-            finally:
-                if process.stdin:
-                    process.stdin.close()  # the watch ends Java where this process was interrupted
-                process.wait()
-        tail = "\n".join(log.read_text("utf-8", "replace").strip().splitlines()[-15:])
-        raise StoreUnavailable(f"{self.root}: Neo4j did not import the files. The end of its log, {log}:\n{tail}")
+            if imported(self._java(jars, tried), self.root, files, patience=self._stop_timeout):
+                return
+        raise StoreUnavailable(f"{self.root}: Neo4j did not import the files. The end of its log, {said_by(self.root)}")
 
     def _start_once(self, jars: Path, cache: Path | None) -> str | None:
         """Start Java and wait: None when it listens, else what it printed."""
@@ -345,7 +344,7 @@ class LocalServer:
         return (self._run / "server.out").read_text("utf-8", "replace") if self._run else ""
 
     def _command(self, jars: Path, cache: Path | None, run: Path) -> list[str]:
-        server = [_MAIN_CLASS, "--console-mode", f"--home-dir={self.root}", f"--config-dir={run}"]
+        server = [self._line.main_class, "--console-mode", f"--home-dir={self.root}", f"--config-dir={run}"]
         return [*self._java(jars, cache), *server]
 
     @staticmethod
@@ -384,6 +383,11 @@ class LocalServer:
             return f"{jars}: jars of Neo4j are missing or damaged; delete this folder, and they are fetched anew"
         tail = "\n".join(output.strip().splitlines()[-15:])
         return f"{self.root}: Neo4j did not start. The end of its log, {self.log}:\n{tail}"
+
+
+def made_by_file(root: Path) -> Path:
+    """Return the file that says which version of Neo4j wrote the files in a folder."""
+    return root / "made-by"
 
 
 def aot_cache(jars: Path) -> Path:

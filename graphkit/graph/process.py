@@ -47,6 +47,7 @@ _PYTHON = (
     "LC_ALL",
     "LC_CTYPE",
     "GRAPHKIT_HEAP",
+    "GRAPHKIT_NEO4J",
 )
 
 

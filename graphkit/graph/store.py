@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 
 from graphkit.errors import QueryRejected, StoreError, StoreUnavailable
 from graphkit.graph.faults import translated
+from graphkit.graph.importer import BulkFolder
 from graphkit.graph.jars import Progress
 from graphkit.graph.keeper import beating, empty, running
-from graphkit.graph.local import USER, Address, BulkFolder, LocalServer
+from graphkit.graph.local import USER, Address, LocalServer
 from graphkit.graph.plan import may_do_more, refusal
 from graphkit.graph.training import train_in_background
 from graphkit.graph.values import plain
@@ -238,6 +239,7 @@ def open_store(
         with Store.from_environment() as store:
             yield store
     elif address := running(graph):
+        address.check_line()
         with beating(graph), Store.at(empty(graph, files) if fresh else address) as store:
             yield store
     else:

@@ -3,15 +3,17 @@
 import codecs
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from graphkit.errors import GraphkitError, ModelError, Refused, SourceError, UnreadableSource
+from graphkit.intake.archive import unpacked
 from graphkit.intake.documents import WHOLE, Document, entries, items, lines
 from graphkit.intake.draft import Draft
 from graphkit.intake.elements import Element, iterate
-from graphkit.intake.rows import Row, csv_rows, sheet_rows
+from graphkit.intake.rows import Above, Row, csv_rows, sheet_rows
 from graphkit.intake.tables import load
 
 if TYPE_CHECKING:
@@ -50,11 +52,24 @@ class SourceFile:
     """Whether records that cannot be read are left out, each with its reason, instead of stopping the run."""
     progress: Callable[[int], None] = lambda _: None
     records: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    """How many of what the file holds, where an entry stands in several rows: groups and rows."""
     problems: list[str] = field(default_factory=list)
     set_aside: Counter[str] = field(default_factory=Counter)
     """How many records were left out, by reason."""
     kept: Counter[str] = field(default_factory=Counter)
     """How many values no property here holds, so that they are kept in the source's own words, by what they are."""
+
+    @contextmanager
+    def unpacked(self) -> Iterator[None]:
+        """Read, in the place of an archive, the one file that it holds; any other file is read as it is."""
+        packed = self.path
+        with unpacked(packed, self.name) as (inner, _):
+            self.path = inner
+            try:
+                yield
+            finally:
+                self.path = packed
 
     def elements(
         self,
@@ -129,8 +144,10 @@ class SourceFile:
         delimiter: str = ",",
         encoding: str = "utf-8-sig",
         quoted: bool = True,
+        headed: bool = True,
+        above: Above | None = None,
     ) -> None:
-        """Read every row of a delimited text file whose header holds exactly these columns."""
+        """Read every row of a delimited text file whose header holds exactly these columns, or that has no header."""
         found = csv_rows(
             self.path,
             self.name,
@@ -139,6 +156,8 @@ class SourceFile:
             delimiter=delimiter,
             encoding=encoding,
             quoted=quoted,
+            headed=headed,
+            above=above,
         )
         self.each(found, read)
         self.finish()
@@ -154,11 +173,10 @@ class SourceFile:
         self.progress(self.records)
         return connection
 
-    def sheet(
-        self, sheet: str, read: Callable[[Row], None], *, columns: Sequence[str], optional: Sequence[str]
-    ) -> None:
-        """Read every row of one sheet of an XLSX workbook."""
-        self.each(sheet_rows(self.path, self.name, sheet, columns=columns, optional=optional), read)
+    def sheet(self, read: Callable[[Row], None], *, columns: Sequence[str], above: Above | None = None) -> None:
+        """Read every row of the only sheet of an XLSX workbook, whose header holds exactly these columns."""
+        self.each(sheet_rows(self.path, self.name, "", columns=columns, above=above), read)
+        self.finish()
 
     def each(self, rows: Iterator[Row], read: Callable[[Row], None]) -> None:
         """Read and count each row."""

@@ -4,7 +4,10 @@ A record at a time takes minutes where a file has millions of cells. What every 
 expressions over the columns. The statements come out in stretches of entities, so that only one of them is in memory.
 """
 
+import os
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,10 +32,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
-_STRETCH = 250_000
-"""Statements in one stretch, roughly: some 150 MB while they are made."""
-_SAMPLED = 64
-"""Of so many records one is looked at to part the entities into stretches of about the same size."""
+_STRETCH = 200_000
+"""Statements in one stretch, roughly: some 100 MB while they are made."""
+_AT_ONCE = 2
+"""Stretches made at the same time: more would be faster on many processors, and each takes its memory."""
 _BLOCK = 1 << 20
 
 _UNDATED = {
@@ -121,7 +124,7 @@ def _lines(path: Path) -> int:
 
 
 def _count(connection: "DuckDBPyConnection", query: str) -> int:
-    (number,) = connection.execute(query).fetchone() or (0,)
+    ((number,),) = connection.execute(query).fetchall()
     return int(number)
 
 
@@ -134,38 +137,46 @@ class Said:
 
     kind: str
     entity: str
+    """What follows the record's id in the entity's; of an entity that records share, its whole id, in SQL."""
     values: Mapping[str, str]
     originals: Mapping[str, str] = field(default_factory=dict)
-    dated: bool = True
-    """Whether the record's dates are those of the statements."""
     where: str = "true"
     """Of which records it is said."""
+    shared: bool = False
+    """Whether several records may speak of the entity. What is said of it then is undated."""
 
     def __post_init__(self) -> None:
         for prop in (*self.values, *self.originals):
             property_of(self.kind, prop)
 
-    def query(self, table: str, within: str) -> str:
-        """Return the query of its statements, of entities within a condition on ``entity``."""
-        names, values = ", ".join(map(literal, self.values)), ", ".join(self.values.values())
-        written = ", ".join(self.originals.get(prop, "''") for prop in self.values)
-        dates = ", ".join(_UNDATED) if self.dated else ", ".join(f"{literal(v)} AS {k}" for k, v in _UNDATED.items())
-        return (
-            f"SELECT entity, {literal(self.kind)} AS kind, unnest([{names}]) AS prop, unnest([{values}]) AS value, "  # noqa: S608 - the ingestor's
-            f"unnest([{written}]) AS original, {dates}, locator, number "
-            f"FROM (SELECT *, {self.entity} AS entity FROM {table} WHERE {self.where}) WHERE {within}"
-        )
+    def cells(self, key: str) -> list[tuple[str, str, str, str, str]]:
+        """Return entity, kind, property, value and original of each statement, in SQL, in the order of properties."""
+        entity = self.entity if self.shared else f"{key} || {literal(self.entity)}" if self.entity else key
+        return [
+            (
+                entity,
+                literal(self.kind),
+                literal(prop),
+                value if self.where == "true" else f"CASE WHEN {self.where} THEN {value} END",
+                self.originals.get(prop, "''"),
+            )
+            for prop, value in sorted(self.values.items())
+        ]
 
 
 @dataclass(slots=True)
 class Table:
     """The records of a file and what they say.
 
-    The table, of that name in DuckDB, has ``number`` and ``locator`` of each record, and the columns of ``dates``.
+    The table, of that name in DuckDB, lies in the order of ``key`` and has ``number`` and ``locator`` of each record,
+    and the columns of ``date_columns``. What is said of records alone then comes out in the order in which it is kept,
+    and need not be sorted.
     """
 
     connection: "DuckDBPyConnection"
     name: str
+    key: str
+    """The id of each record's own entity, in SQL; all are of one length, so that none begins another."""
     dataset: str
     capture: str
     sharing: Sharing
@@ -175,7 +186,11 @@ class Table:
 
     def count(self, kind: str) -> int:
         """Return how many entities of the kind the records state."""
-        found = [f"SELECT {s.entity} AS entity FROM {self.name} WHERE {s.where}" for s in self.said if s.kind == kind]  # noqa: S608 - the ingestor's
+        found = [
+            f"SELECT {cells[0][0]} AS entity FROM {self.name} WHERE {said.where}"  # noqa: S608 - the ingestor's
+            for said in self.said
+            if said.kind == kind and (cells := said.cells(self.key))
+        ]
         if not found:
             return 0
         return _count(self.connection, f"SELECT count(DISTINCT entity) FROM ({' UNION ALL '.join(found)})")  # noqa: S608 - as above
@@ -190,51 +205,100 @@ class Table:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        bounds = self._bounds()
-        for after, upto in zip(["", *bounds], [*bounds, None], strict=True):
-            made, seen = self._stretch(after, upto, seen_on)
+        self._check_order()
+        after = ""
+        for made, seen in self._made(seen_on):
+            if not made.num_rows:
+                continue
+            upto = made["entity"][-1].as_py()
             given, seen_given = _between(statements, after, upto), _between(observations, after, upto)
+            after = upto
             if given.num_rows:
                 twice = given.filter(pc.is_in(given["entity"], value_set=made["entity"]))["entity"]
                 if len(twice):
                     raise KindClash(f"{twice[0]} is stated by the records of {self.dataset} and beside them")
-                made = pa.concat_tables([made, given]).sort_by([(name, "ascending") for name in _ORDER])
-                seen = pa.concat_tables([seen, seen_given]).sort_by("entity")
-            yield made, seen
+                both = pa.concat_tables([made, given]).sort_by([(name, "ascending") for name in _ORDER])
+                yield both, pa.concat_tables([seen, seen_given]).sort_by("entity")
+            else:
+                yield made, seen
+        yield _between(statements, after, None), _between(observations, after, None)
 
-    def _bounds(self) -> list[str]:
-        """Return the last entity of each stretch but the last."""
-        rows = _count(self.connection, f"SELECT count(*) FROM {self.name}")  # noqa: S608 - the ingestor's
-        parts = rows * sum(len(said.values) for said in self.said) // _STRETCH + 1
-        every = _SAMPLED if parts > 1 else 1
-        entities = " UNION ALL ".join(
-            f"SELECT {said.entity} AS entity, unnest(range({len(said.values)})) FROM {self.name} "  # noqa: S608 - as above
-            f"WHERE {said.where} AND number % {every} = 0"
-            for said in self.said
-        )
+    def _check_order(self) -> None:
+        """Raise KindClash where two records are one entity, or their ids do not order what is said of them."""
+        ((distinct, shortest, longest, in_order),) = self.connection.execute(
+            f"SELECT count(*) = count(DISTINCT key), min(strlen(key)), max(strlen(key)), "  # noqa: S608 - the ingestor's
+            f"coalesce(bool_and(key > before), true) FROM ("
+            f"SELECT {self.key} AS key, lag({self.key}) OVER (ORDER BY rowid) AS before FROM {self.name})"
+        ).fetchall()
+        if not (distinct and shortest == longest and in_order):
+            raise KindClash(
+                f"{self.dataset}: the records are not in the order of ids that are unique and of one length"
+            )
+
+    def _made(self, seen_on: str) -> Iterator[tuple["pa.Table", "pa.Table"]]:
+        """Yield what each query states, in order; as many are under way at once as there are processors."""
+        workers = min(os.cpu_count() or 1, _AT_ONCE)
+        repeated = self._repeated(_STRETCH)
+        with ThreadPoolExecutor(max_workers=workers) as pool:
+            under_way: deque[Future[tuple[pa.Table, pa.Table]]] = deque()
+            for query in self._queries():
+                under_way.append(pool.submit(self._stated, query, seen_on, repeated))
+                if len(under_way) > workers:
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+
+    def _queries(self) -> Iterator[str]:
+        """Yield the queries of what is said of records alone, then of what is said of entities that they share."""
+        alone = [said for said in self.said if not said.shared]
+        cells = [cell for said in sorted(alone, key=lambda said: said.entity) for cell in said.cells(self.key)]
+        records = _count(self.connection, f"SELECT count(*) FROM {self.name}")  # noqa: S608 - the ingestor's
+        step = max(1, _STRETCH // max(1, len(cells)))
+        for first in range(0, records if cells else 0, step):
+            yield self._unnested(cells, f"rowid >= {first} AND rowid < {first + step}", dated=True)
+        common = [cell for said in self.said if said.shared for cell in said.cells(self.key)]
+        if not common:
+            return
+        entities = " UNION ALL ".join(f"SELECT {cell[0]} AS entity FROM {self.name}" for cell in common)  # noqa: S608 - as above
+        union = " UNION ALL ".join(self._unnested([cell], "true", dated=False) for cell in common)
+        for within in self._parted(entities, records * len(common) // _STRETCH + 1):
+            yield f"SELECT * FROM ({union}) WHERE {within} ORDER BY entity, kind, prop, value, number"  # noqa: S608 - as above
+
+    def _parted(self, entities: str, parts: int) -> list[str]:
+        """Return conditions on ``entity`` that part the entities into stretches of about the same size, in order."""
         found = self.connection.execute(
             f"SELECT max(entity) FROM (SELECT entity, ntile({parts}) OVER (ORDER BY entity) AS part FROM ({entities})) "  # noqa: S608 - as above
             "GROUP BY part ORDER BY part"
         ).fetchall()
-        return sorted({bound for (bound,) in found[:-1]})
+        bounds = sorted({bound for (bound,) in found[:-1] if bound is not None})
+        lower = [f"entity > {literal(bound)}" for bound in ["", *bounds]]
+        upper = [*(f"entity <= {literal(bound)}" for bound in bounds), "true"]
+        return [f"{low} AND {high}" for low, high in zip(lower, upper, strict=True)]
 
-    def _stretch(self, after: str, upto: str | None, seen_on: str) -> tuple["pa.Table", "pa.Table"]:
+    def _unnested(self, cells: Sequence[tuple[str, ...]], where: str, *, dated: bool) -> str:
+        """Return the query that makes a row of each cell of each record, record by record."""
+        names = ("entity", "kind", "prop", "value", "original")
+        columns = ", ".join(
+            f"unnest([{', '.join(column)}]) AS {name}"
+            for name, column in zip(names, zip(*cells, strict=True), strict=True)
+        )
+        dates = ", ".join(_UNDATED if dated else (f"{literal(v)} AS {k}" for k, v in _UNDATED.items()))
+        return f"SELECT {columns}, {dates}, locator, number FROM {self.name} WHERE {where}"  # noqa: S608 - the ingestor's
+
+    def _stated(self, query: str, seen_on: str, repeated: "pa.Table") -> tuple["pa.Table", "pa.Table"]:
+        """Return the statements of a query's rows, each once, and an observation of every row."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        shared = self._shared()
-        within = f"entity > {literal(after)}" + (f" AND entity <= {literal(upto)}" if upto is not None else "")
-        union = " UNION ALL ".join(said.query(self.name, within) for said in self.said)
-        stated = self.connection.sql(
-            f"SELECT {id_expression(shared)} AS id, * EXCLUDE (number) FROM ({union}) WHERE value <> '' "  # noqa: S608 - as above
-            "ORDER BY entity, kind, prop, id, number"
-        ).to_arrow_table()
+        with self.connection.cursor() as cursor:
+            stated = cursor.sql(
+                f"SELECT {id_expression(self._shared())} AS id, * EXCLUDE (number) FROM ({query}) WHERE value <> ''"  # noqa: S608 - as above
+            ).to_arrow_table()
         count = stated.num_rows
         ids = stated["id"].combine_chunks()
         first = pa.concat_arrays([pa.array([True][:count], pa.bool_()), pc.not_equal(ids[1:], ids[:-1])])
-        types = schema(STATEMENT_COLUMNS)
-        constant = {name: pa.repeat(pa.scalar(value, types.field(name).type), count) for name, value in shared.items()}
-        arrays = {name: constant[name] if name in constant else stated[name] for name in STATEMENT_COLUMNS}
+        common = repeated.slice(0, count) if count <= repeated.num_rows else self._repeated(count)
+        columns = {name: (common if name in common.column_names else stated)[name] for name in STATEMENT_COLUMNS}
         seen = {
             "statement": stated["id"],
             "entity": stated["entity"],
@@ -242,10 +306,18 @@ class Table:
             "locator": stated["locator"],
             "seen_on": pa.repeat(seen_on, count),
         }
-        statements = pa.table(arrays).cast(types)
-        if not pc.all(first).as_py() and count:
+        statements = pa.table(columns).cast(schema(STATEMENT_COLUMNS))
+        if count and not pc.all(first).as_py():
             statements = statements.filter(first)
         return statements, pa.table(seen).cast(schema(OBSERVATION_COLUMNS))
+
+    def _repeated(self, count: int) -> "pa.Table":
+        """Return the columns of what all statements have in common, of so many rows; stretches share their memory."""
+        import pyarrow as pa
+
+        types = schema(STATEMENT_COLUMNS)
+        shared = self._shared().items()
+        return pa.table({name: pa.repeat(pa.scalar(value, types.field(name).type), count) for name, value in shared})
 
     def _shared(self) -> dict[str, Any]:
         """Return what all statements have in common, by column."""

@@ -6,18 +6,20 @@ import signal
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from graphkit.errors import DownloadFailed
-from graphkit.graph import jars
+from graphkit.graph import jars, lines
 
 FETCH = """\
 import os, signal, sys
+from dataclasses import replace
 from pathlib import Path
-from graphkit.graph import jars
-jars.LOCK = Path(sys.argv[1])
+from graphkit.graph import jars, lines
+lines.LINES[lines.CURRENT] = replace(lines.LINES[lines.CURRENT], lock=Path(sys.argv[1]))
 end = sys.argv[2:] == ["killed"]
 print(jars.fetch_jars(lambda *_: os.kill(os.getpid(), signal.SIGKILL) if end else None))
 """
@@ -27,6 +29,7 @@ print(jars.fetch_jars(lambda *_: os.kill(os.getpid(), signal.SIGKILL) if end els
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(jars.CACHE_VARIABLE, str(tmp_path / "cache"))
     monkeypatch.delenv(jars.JARS_VARIABLE, raising=False)
+    monkeypatch.delenv(lines.VARIABLE, raising=False)
     return tmp_path / "cache"
 
 
@@ -48,9 +51,14 @@ def brought(cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     lines = [("g:plain:1.0", "plain-1.0.jar"), ("g:signed:2.0:linux", "org/signed-2.0-linux.jar")]
     lock = cache.with_name("two.lock")
     lock.write_text("".join(f"{name} {digest(folder / path)}\n" for name, path in lines), "utf-8")
-    monkeypatch.setattr(jars, "LOCK", lock)
+    pin(monkeypatch, lock)
     monkeypatch.setenv(jars.JARS_VARIABLE, str(folder))
     return folder
+
+
+def pin(monkeypatch: pytest.MonkeyPatch, lock: Path) -> None:
+    """Make another lock that of the current line."""
+    monkeypatch.setitem(lines.LINES, lines.CURRENT, replace(lines.LINES[lines.CURRENT], lock=lock))
 
 
 def digest(path: Path) -> str:
@@ -58,14 +66,16 @@ def digest(path: Path) -> str:
 
 
 def pinned(*artifacts: str) -> list[str]:
-    lines = jars.read_lock()
-    return [f"{jar.group}:{jar.artifact}:{jar.version} {jar.sha256}" for jar in lines if jar.artifact in artifacts]
+    named = (jar for jar in jars.read_lock(lines.LINES[lines.CURRENT].lock) if jar.artifact in artifacts)
+    return [f"{jar.group}:{jar.artifact}:{jar.version} {jar.sha256}" for jar in named]
 
 
-def test_the_lock_pins_every_jar_under_a_name_of_its_own() -> None:
-    lock = jars.read_lock()
-    assert len(lock) == 241
-    assert len({jar.name for jar in lock}) == 241
+@pytest.mark.parametrize(("line", "count"), [("2026.09", 241), ("5.26", 213)])
+def test_a_lock_pins_every_jar_under_a_name_of_its_own(line: str, count: int) -> None:
+    lock = jars.read_lock(lines.LINES[line].lock)
+    assert len(lock) == count
+    assert len({jar.name for jar in lock}) == count
+    assert {jar.version for jar in lock if jar.artifact == "neo4j-server"} == {lines.LINES[line].version}
     assert all(len(bytes.fromhex(jar.sha256)) == 32 for jar in lock)
     assert {"neo4j", "neo4j-server"} <= {jar.artifact for jar in lock}
 
@@ -98,7 +108,7 @@ def test_a_jar_that_is_not_the_pinned_one_is_refused(cache: Path, brought: Path)
 @pytest.mark.skipif(os.name != "posix", reason="kills a process as POSIX does")
 @pytest.mark.usefixtures("brought")
 def test_a_killed_fetch_leaves_nothing_that_counts_as_present(cache: Path) -> None:
-    command = [sys.executable, "-c", FETCH, str(jars.LOCK)]
+    command = [sys.executable, "-c", FETCH, str(lines.chosen().lock)]
     killed = subprocess.run([*command, "killed"], check=False)
     assert killed.returncode == -signal.SIGKILL
     assert not jars.jar_folder().exists()
@@ -108,7 +118,7 @@ def test_a_killed_fetch_leaves_nothing_that_counts_as_present(cache: Path) -> No
 
 @pytest.mark.usefixtures("cache", "brought")
 def test_processes_that_fetch_at_one_time_get_the_same_folder() -> None:
-    command = [sys.executable, "-c", FETCH, str(jars.LOCK)]
+    command = [sys.executable, "-c", FETCH, str(lines.chosen().lock)]
     started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     answers = {process.communicate(timeout=30)[0].strip() for process in started}
     assert answers == {str(jars.jar_folder())}
@@ -129,7 +139,7 @@ def test_a_half_jar_left_by_a_killed_download_is_fetched_again(
 ) -> None:
     lock = tmp_path / "one.lock"
     lock.write_text("\n".join(pinned("slf4j-api")) + "\n", "utf-8")
-    monkeypatch.setattr(jars, "LOCK", lock)
+    pin(monkeypatch, lock)
     monkeypatch.setenv("M2_REPO", str(tmp_path / "nobody"))
     (jar,) = jars.read_lock(lock)
     half = cache / f"{jars.jar_folder().name}.downloads" / Path(*jar.group.split(".")) / jar.artifact / jar.version

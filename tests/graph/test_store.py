@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from graphkit.errors import QueryRejected, QueryTimedOut, StoreUnavailable
-from graphkit.graph.jars import read_lock
+from graphkit.graph.lines import chosen
 from graphkit.graph.local import LocalServer
 from graphkit.graph.store import Store, open_store
 from tests.graph.conftest import processes_of
@@ -201,8 +201,7 @@ def test_a_failing_batch_ends_the_writing(kept: Store) -> None:
 
 
 def test_the_server_tells_the_version_that_the_lock_pins(store: Store) -> None:
-    (pinned,) = (jar.version for jar in read_lock() if jar.artifact == "neo4j")
-    assert store.server_version() == pinned
+    assert store.server_version() == chosen().version
 
 
 def test_a_server_named_by_the_environment_is_used(

@@ -82,13 +82,59 @@ def test_a_property_that_no_kind_has_is_refused() -> None:
         Said("Unit", "id", {"nmae": "name"})
 
 
-def test_what_records_state_is_not_stated_beside_them_too() -> None:
+def draft_beside(connection: duckdb.DuckDBPyConnection, said: list[Said]) -> Draft:
+    """Return a draft that states a unit 'demo:a' by itself, and what is said of the records of ``units`` besides."""
     draft = Draft(Dataset(id="demo", title="Demo", publisher="Nobody"), capture="c")
     draft.at("row:1")
     draft.entity("Unit", "a").add("name", "Alpha")
+    draft.table = Table(connection, "units", "'demo:' || id", "demo", "c", Sharing.PUBLIC, said)
+    return draft
+
+
+def units(connection: duckdb.DuckDBPyConnection, *ids: str) -> None:
+    """Make a table of units with these ids, all dated to one day."""
+    dates = date_columns("'2024-01-01'", "'2024-01-01'")
+    connection.execute(
+        "CREATE TABLE units AS SELECT row_number() OVER () + 1 AS number, 'row:' || number AS locator, id, "
+        f"{dates} FROM (SELECT unnest(?::VARCHAR[]) AS id)",
+        [list(ids)],
+    )
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_what_records_state_is_not_stated_beside_them_too(shared: bool) -> None:
     with duckdb.connect() as connection:
-        connection.execute("CREATE TABLE units AS SELECT 2 AS number, 'row:2' AS locator, 'a' AS id")
-        said = [Said("Unit", "'demo:' || id", {"name": "upper(id)"}, dated=False)]
-        draft.table = Table(connection, "units", "demo", "c", Sharing.PUBLIC, said)
+        units(connection, "a")
+        said = [Said("Unit", "'demo:' || id" if shared else "", {"name": "upper(id)"}, shared=shared)]
         with pytest.raises(KindClash, match="demo:a is stated by the records of demo and beside them"):
-            list(parts(draft, "2024"))
+            list(parts(draft_beside(connection, said), "2024"))
+
+
+@pytest.mark.parametrize("ids", [("c", "b"), ("b", "b"), ("b", "bb")])
+def test_records_whose_ids_do_not_order_what_is_said_of_them_are_refused(ids: tuple[str, ...]) -> None:
+    with duckdb.connect() as connection:
+        units(connection, *ids)
+        with pytest.raises(KindClash, match="not in the order of ids that are unique and of one length"):
+            list(parts(draft_beside(connection, [Said("Unit", "", {"name": "upper(id)"})]), "2024"))
+
+
+def test_what_is_said_comes_in_the_order_of_entities_and_properties_in_whatever_order_it_is_declared() -> None:
+    said = [
+        Said("Unit", "/twin", {"name": "'twin of ' || id", "branch": "'army'"}, where="id <> 'c'"),
+        Said("Unit", "'demo:z'", {"name": "'shared by all'"}, shared=True),
+        Said("Unit", "", {"name": "upper(id)", "echelon": "''"}),
+    ]
+    with duckdb.connect() as connection:
+        units(connection, "b", "c")
+        found = list(parts(draft_beside(connection, said), "2024"))
+    rows = [row for statements, _ in found for row in statements.to_pylist()]
+    assert [(row["entity"], row["prop"], row["value"], row["timed"]) for row in rows] == [
+        ("demo:a", "name", "Alpha", "undated"),
+        ("demo:b", "name", "B", "dated"),
+        ("demo:b/twin", "branch", "army", "dated"),
+        ("demo:b/twin", "name", "twin of b", "dated"),
+        ("demo:c", "name", "C", "dated"),
+        ("demo:z", "name", "shared by all", "undated"),
+    ]
+    seen = [(row["entity"], row["locator"]) for _, observations in found for row in observations.to_pylist()]
+    assert seen.count(("demo:z", "row:2")) == seen.count(("demo:z", "row:3")) == 1
