@@ -54,6 +54,8 @@ class SourceFile:
     records: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     """How many of what the file holds, where an entry stands in several rows: groups and rows."""
+    refused: int = 0
+    """How many of the records could not be read."""
     problems: list[str] = field(default_factory=list)
     set_aside: Counter[str] = field(default_factory=Counter)
     """How many records were left out, by reason."""
@@ -201,6 +203,7 @@ class SourceFile:
             raise
         except (ModelError, SourceError) as error:
             draft.cut(mark)
+            self.refused += 1
             self.problem(record.locator, error)
 
     def problem(self, locator: str, error: GraphkitError) -> None:
@@ -215,7 +218,16 @@ class SourceFile:
             self.finish()
 
     def finish(self) -> None:
-        """Raise Refused with every problem of the file, if there is one."""
+        """Raise Refused with every problem of the file, if there is one.
+
+        A file of which no record can be read is another one, and nothing sets that aside.
+        """
+        if self.lenient and self.records and self.refused >= self.records:
+            reason, _ = self.set_aside.most_common(1)[0]
+            raise UnreadableSource(
+                f"{self.name}: none of its {self.records:,} records can be read ({reason}); is it the right file and "
+                "ingestor?"
+            )
         if self.problems:
             count = len(self.problems)
             shown = f"{count} problem{'s' if count > 1 else ''}"
