@@ -33,8 +33,8 @@ ODD = [
 ]
 GRAPH = (
     "MATCH (n) WHERE NOT n:Build RETURN labels(n) AS labels, properties(n) AS props ORDER BY n.id, labels",
-    "MATCH (t)-[r]->(h) RETURN type(r) AS type, t.id AS tail, h.id AS head, properties(r) AS props "
-    "ORDER BY type, tail, head, r.id, r.start_min, r.end_min, r.sids[0]",
+    """MATCH (t)-[r]->(h) RETURN type(r) AS type, t.id AS tail, h.id AS head, properties(r) AS props
+       ORDER BY type, tail, head, r.id, r.start_min, r.end_min, r.sids[0]""",
 )
 
 

@@ -36,6 +36,7 @@ def test_it_is_recognised_as_it_is_printed(stated: str, id_: str) -> None:
 def test_nothing_stated_is_no_licence() -> None:
     assert licence_of("") is None
     assert licence_of("  ") is None
+    assert licence_of("None stated") is None
 
 
 def test_what_forbids_or_is_unknown_stays_and_says_why() -> None:
