@@ -10,17 +10,9 @@ from graphkit.text import fold, nearest, visible
 
 # Former codes (ISO 3166-3) of countries that only changed their name; one that ended keeps a code of its own.
 _RENAMED = {
-    "AIDJ": "DJ",
-    "BUMM": "MM",
-    "BYAA": "BY",
-    "DYBJ": "BJ",
-    "FXFR": "FR",
-    "HVBF": "BF",
-    "NHVU": "VU",
-    "RHZW": "ZW",
-    "TPTL": "TL",
-    "ZRCD": "CD",
-}
+    "AIDJ": "DJ", "BUMM": "MM", "BYAA": "BY", "DYBJ": "BJ", "FXFR": "FR", "HVBF": "BF", "NHVU": "VU", "RHZW": "ZW",
+    "TPTL": "TL", "ZRCD": "CD",
+}  # fmt: skip
 
 # Publishers' spellings and nationalities that ISO does not print; of a code that ISO 3166-1 lacks, the first
 # is the name to show. Case, accents, punctuation, "the" and "and" do not count, and "St" is "Saint". Regions
@@ -229,7 +221,7 @@ TM  Turkmen; Turkmen SSR
 TN  Tunisian
 TO  Tongan
 TR  Turkey; Republic of Turkey; Turkish; Turk; Türkiyish
-TT  Trinidad and Tobago, Republic of; Trinidad; Trinidadian
+TT  Trinidad and Tobago, Republic of; Trinidad; Trinidadian; Trinadad and Tobago
 TW  Taiwan, Republic of China; Republic of China; Republic of China (Taiwan);
     Taiwan, China; Chinese Taipei; Taiwanese
 TZ  Tanzanian
@@ -284,7 +276,9 @@ def country_code(name: str) -> str:
     others have had the same two (``CSHH`` Czechoslovakia, ``CSXX`` Serbia and Montenegro). "Former USSR, now
     Ukraine" is the country of today. Any other text is an `InvalidValue` that names the nearest known name.
     """
-    return _code_of(name)
+    if code := _code_of(name):
+        return code
+    raise InvalidValue(_why_not(name, _key(name)))
 
 
 def country_name(code: str) -> str:
@@ -300,6 +294,11 @@ def nearest_country(name: str) -> str | None:
     return _AMBIGUOUS.get(_key(name)) or nearest(name, [*_names().values(), *_spellings()])
 
 
+def is_country(name: str) -> bool:
+    """Say whether the text names one country, and surely which."""
+    return bool(_code_of(name))
+
+
 def is_not_a_country(name: str) -> bool:
     """Say whether the text surely names no country: "unknown", an organisation, a region, a rebel state."""
     return _key(name) in _no_countries()
@@ -312,7 +311,7 @@ def _code_of(name: str) -> str:
         return codes[key]
     if (today := _TODAY.search(key)) and today[1] in codes:
         return codes[today[1]]
-    raise InvalidValue(_why_not(name, key))
+    return ""
 
 
 @lru_cache(maxsize=1024)
@@ -398,3 +397,8 @@ def _turned(name: str) -> str:
     """Turn "Moldova, Republic of" into "Republic of Moldova"."""
     head, _, tail = name.partition(", ")
     return f"{tail} {head}" if tail.endswith((" of", " the")) else name
+
+
+def spelt_countries() -> dict[str, str]:
+    """Return every spelling that `country_code` knows, folded, without "the" and "and", with its code."""
+    return dict(_codes())

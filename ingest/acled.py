@@ -17,8 +17,9 @@ from datetime import date, timedelta
 
 from graphkit.countries import country_code
 from graphkit.dates import PartialDate
+from graphkit.errors import InvalidDate
 from graphkit.intake import Dataset, Draft, SourceFile, SourceKind, Subject
-from graphkit.intake.events import Party, attribute, involve, report, some_day, state_country
+from graphkit.intake.events import Party, attribute, happened, involve, report, some_day, state_country
 from graphkit.intake.rows import Row, csv_header
 from graphkit.intake.violations import violation_codes
 from graphkit.model.source import Sharing
@@ -127,14 +128,16 @@ def read(files: Sequence[SourceFile], draft: Draft) -> None:
 
 def _read_row(row: Row, draft: Draft, newer: bool) -> None:
     row.ignore(_IGNORED)
-    incident = draft.entity("Incident", row.need("event_id_cnty"), new=True)
+    precision = row.choose("time_precision", _DATES)
+    day = _date(row, precision)
+    incident = happened(draft, row.need("event_id_cnty"), day, day)
+    incident.add("date_precision", precision)
     event, detail = row.choose("event_type", _EVENTS), row.need("sub_event_type")
     for word in (_given(row, "disorder_type"), event, detail):
         incident.add("event_type", word)
     for code in violation_codes(detail):
         incident.add("violation", detail)
         incident.add("violation_code", code, original=detail)
-    _date(row, incident)
     _place(row, incident)
     targeted = row.choose("civilian_targeting", _TARGETED) if newer else True
     kinds = _KINDS_BY_WORD if newer else _KINDS_BY_CODE
@@ -155,18 +158,15 @@ def _given(row: Row, column: str) -> str:
     return "" if (value := row.take(column)) in _EMPTY else value
 
 
-def _date(row: Row, incident: Subject) -> None:
+def _date(row: Row, precision: str) -> PartialDate:
+    """Return the day of the event, or the days between which it lies; raises InvalidDate."""
     written = row.cells["event_date"]
     day = row.date("event_date")
-    precision = row.choose("time_precision", _DATES)
-    if day is not None and precision != _DATES["1"]:
-        day = _widened(day, precision, f"{written} (time_precision {row.cells['time_precision']})")
-    incident.add("date_from", day)
-    incident.add("date_to", day)
-    incident.add("date_precision", precision)
-
-
-def _widened(day: PartialDate, precision: str, written: str) -> PartialDate:
+    if day is None:
+        raise InvalidDate("column 'event_date' is empty; a date is required")
+    if precision == _DATES["1"]:
+        return day
+    written += f" (time_precision {row.cells['time_precision']})"
     if precision == _DATES["2"]:
         first, last = date.fromisoformat(day.first) - _WEEK, date.fromisoformat(day.last) + _WEEK
         return some_day(first.isoformat(), last.isoformat(), written)

@@ -15,7 +15,7 @@ from graphkit.dates import DateOrder
 from graphkit.errors import InvalidValue, UnreadableSource
 from graphkit.intake import Dataset, Draft, SourceFile, SourceKind
 from graphkit.intake.documents import Document
-from graphkit.intake.events import name_source, report_in, state_country
+from graphkit.intake.events import happened, name_source, report_in, state_country
 from graphkit.intake.folders import gathered
 from graphkit.model.source import Sharing
 
@@ -85,11 +85,9 @@ def _read_association(associations: Associations, document: Document) -> None:
 
 
 def _read_event(draft: Draft, associations: Associations, document: Document) -> None:
-    incident = draft.entity("Incident", document.need("id"), new=True)
-    incident.add("description", document.take("description"))
     day = document.date("date", DateOrder.MONTH_FIRST)
-    incident.add("date_from", day)
-    incident.add("date_to", day)
+    incident = happened(draft, document.need("id"), day, day)
+    incident.add("description", document.take("description"))
     document.choose("time", _NO_TIME)
     place = document.take("location")
     incident.add("place", place)

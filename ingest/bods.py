@@ -167,7 +167,11 @@ class Package:
             if details.has("entitySubtype"):
                 told = details.child("entitySubtype").take("generalCategory")
             details.ignore("entityTypeDetails")
-        entity = self.draft.entity(meaning(_ENTITIES, written, "entityType"), key, citations=self._citations())
+        kind = meaning(_ENTITIES, written, "entityType")
+        kind = self.draft.kinds.get(self.draft.id_of(key), kind)  # a later statement may be more exact
+        if kind not in _ENTITIES.values():
+            raise InvalidValue(f"{key} was a {kind} before, and cannot be an entity too")
+        entity = self.draft.entity(kind, key, citations=self._citations())
         entity.add("classification", joined((written, told)))
         _add_unspecified(entity, details, "unspecifiedEntityDetails")
         entity.add("name", details.take("name"))

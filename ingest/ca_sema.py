@@ -73,7 +73,7 @@ def _read_record(draft: Draft, element: Element) -> None:
         subject.add("name", one_line(element.need("EntityOrShip")))
     if kind == "Vessel":
         line = identifier("imo", "ShipIMONumber", number)
-        subject.add(line.prop, line.value)
+        subject.add(line.prop, line.value, original="" if line.prop == "imo" else line.written)
         subject.add("vehicle_type", element.take("TitleOrShip"))
         if built := element.take("DateOfBirthOrShipBuildDate"):
             subject.add("built_on", PartialDate.parse(built))

@@ -33,9 +33,11 @@ DATASET = Dataset(
     title="Consolidated list of persons, groups and entities subject to EU financial sanctions",
     publisher="European Commission, DG FISMA",
     url="https://data.europa.eu/data/datasets/consolidated-list-of-persons-groups-and-entities-subject-to-eu-financial-sanctions",
+    origin="Council of the EU",
     official=True,
     sharing=Sharing.PUBLIC,
     is_list=True,
+    version=2,
     counts={"Person": (1, None), "Organization": (1, None)},
 )
 AUTHORITY = "EU"

@@ -37,13 +37,16 @@ DATASET = Dataset(
 )
 
 _ORIGINS = {
-    "us_ofac_sdn": "US Department of the Treasury, Office of Foreign Assets Control",
-    "us_ofac_cons": "US Department of the Treasury, Office of Foreign Assets Control",
-    "un_sc_sanctions": "United Nations Security Council",
-    "eu_fsf": "European Commission, DG FISMA",
+    "au_dfat_sanctions": "Australian Government, Department of Foreign Affairs and Trade",
     "ca_dfatd_sema_sanctions": "Global Affairs Canada",
+    "eu_fsf": "Council of the EU",
+    "eu_journal_sanctions": "Council of the EU",
+    "gb_hmt_sanctions": "HM Treasury, Office of Financial Sanctions Implementation",
+    "un_sc_sanctions": "United Nations Security Council",
+    "us_ofac_cons": "US Department of the Treasury, Office of Foreign Assets Control",
+    "us_ofac_sdn": "US Department of the Treasury, Office of Foreign Assets Control",
 }
-"""The publishers of lists that graphkit reads itself, by the dataset of FollowTheMoney that repeats them: words that
+"""The origins of lists that graphkit reads itself, by the dataset of FollowTheMoney that repeats them: words that
 stand in both have one origin, not two."""
 _AUTHORITIES = {
     "OFAC": "US-OFAC",
@@ -177,6 +180,8 @@ class Stream:
                 place: ftm.Place | None = ftm.Place(
                     prop, _AUTHORITIES[value], ftm.mark(prop, value, original)
                 )  # the listings of one authority are found together, however it is printed
+            elif prop == "startDate" and kind == "Listing" and thing.of("listingDate"):
+                place = None  # when a measure began to apply is not when the entry was listed
             else:
                 place = ftm.placed(kind, prop, value, original)
             # One value of two properties that share a place is one statement, which can name only one of them.

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from graphkit.dates import Interval, PartialDate
-from graphkit.errors import InvalidValue
+from graphkit.errors import InvalidValue, UnreadableSource
 from graphkit.intake import Dataset, Draft, SourceFile, SourceKind, Subject
 from graphkit.intake.documents import Document
 from graphkit.intake.elements import Element
@@ -18,6 +18,7 @@ from graphkit.intake.listing import joined, meaning
 from graphkit.intake.parts import Part
 from graphkit.model.source import Sharing
 
+# Not official: what an entity says of itself, which its registrar has checked against a register where there is one.
 DATASET = Dataset(
     id="gleif",
     title="Global LEI index",
@@ -25,9 +26,7 @@ DATASET = Dataset(
     url="https://www.gleif.org/en/lei-data/gleif-golden-copy",
     licence="CC0-1.0",
     kind=SourceKind.DATASET,
-    official=True,
     sharing=Sharing.PUBLIC,
-    counts={"Organization": (0, None)},
 )
 
 _CATEGORIES = {
@@ -123,6 +122,8 @@ def _documents(file: SourceFile, take: Callable[[Document], None]) -> None:
         start = stream.read(64).lstrip()
     if start.startswith(b"{") and b'"records"' in start:
         file.documents(take, under="records")
+        if not file.records:
+            raise UnreadableSource(f"{file.name} holds no record; get it from the publisher again")
     else:
         file.list_or_lines(take)
 
@@ -193,7 +194,8 @@ def _entity(draft: Draft, node: Part) -> None:
     lei = _lei(node, "LEI")
     told = _only(node, "Entity")
     category = told.text("EntityCategory")
-    entity = draft.entity(meaning(_CATEGORIES, category, "EntityCategory"), lei)
+    kind = meaning(_CATEGORIES, category, "EntityCategory")
+    entity = draft.entity(draft.kinds.get(draft.id_of(lei), kind), lei)  # a relation of the same file may come first
     entity.add("lei", lei)
     _add_names(entity, told)
     _add_addresses(entity, told)

@@ -21,9 +21,9 @@ from graphkit.intake.sfm import (
     DateColumns,
     Record,
     StretchColumns,
-    digest,
     flat,
 )
+from graphkit.intake.sfm_structure import posted_to
 from graphkit.model.source import Sharing
 
 # The publisher states a licence (CC BY 4.0) for its handbook; none is found for the sheets, so none is stated.
@@ -107,7 +107,7 @@ def _read_row(row: Row, draft: Draft) -> dict[str, int]:
     unsourced = (draft.citation(),)
     person.add("country", row.take(_COUNTRY), citations=unsourced)
     _facts(record, person)
-    _posting(record, person, name.text)
+    _posting(record, person)
     person.add("note", row.take(_NOTES), citations=unsourced)
     return record.aside
 
@@ -126,7 +126,7 @@ def _facts(record: Record, person: Subject) -> None:
     person.add("website", record.row.take(_ENCYCLOPEDIA), citations=(record.draft.citation(),))
 
 
-def _posting(record: Record, person: Subject, name: str) -> None:
+def _posting(record: Record, person: Subject) -> None:
     draft = record.draft
     if not record.given(_UNIT.value, _UNIT[1:], *_POSTING.values(), _STRETCH):
         return
@@ -137,15 +137,4 @@ def _posting(record: Record, person: Subject, name: str) -> None:
     head.add("name", unit.text)
     if stretch is None:
         return
-    words = [cell.text for cell in cells.values()]
-    edge = draft.edge(
-        "POSTED_TO",
-        person.id,
-        head.id,
-        key=f"{name}/posted_to/{digest(unit.text, *words, *stretch.key)}",
-        citations=unit.citations,
-        when=stretch.when,
-    )
-    for prop, cell in cells.items():
-        edge.add(prop, cell.text, citations=cell.citations)
-    stretch.state(edge, draft.citation())
+    posted_to(person, head.id, unit, cells, stretch, draft.citation())

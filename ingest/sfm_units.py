@@ -23,7 +23,6 @@ from graphkit.intake.sfm import (
     Cell,
     CellColumns,
     DateColumns,
-    Ending,
     Record,
     Stretch,
     StretchColumns,
@@ -32,6 +31,7 @@ from graphkit.intake.sfm import (
     flat,
     merged,
 )
+from graphkit.intake.sfm_structure import AUTHORITIES, MEMBER, exist, part_of
 from graphkit.model.source import Sharing
 
 # The publisher states a licence (CC BY 4.0) for its handbook; none is found for the sheets, so none is stated.
@@ -67,7 +67,6 @@ _PARENT_STRETCH = StretchColumns(
     DateColumns.of("OrganizationOrganization:date_last_cited", "oo_", "Date of last citation for parent organization"),
     "OrganizationOrganization:open_ended",
 )
-_AUTHORITIES = {"Command": "command", "Administrative": "administrative", "Informal": "informal"}
 _HEADQUARTERS = CellColumns.of("Headquarters (Barracks, Base, Physical Asset)", "Headquarters")
 _EXACT_PLACE = CellColumns.of("Site: Exact Location - Longitude or OSM Node Name", "Site Exact Location")
 _EXACT_PLACE_ID = "Site: Exact Location - Latitude or OSM Node ID"
@@ -192,17 +191,8 @@ def _unit(record: Record) -> _Unit:
             subject.add(prop, part, citations=cell.citations)
     subject.add("country", row.take(_COUNTRY), citations=(unit.unsourced,))
     if stretch := record.stretch(_EXISTENCE, OPEN_ENDED):
-        _exist(unit, stretch)
+        exist(unit.subject, stretch, unit.unsourced)
     return unit
-
-
-def _exist(unit: _Unit, stretch: Stretch) -> None:
-    """State when the unit is cited; where the first date is the beginning, or the last the end, that too."""
-    stretch.state(unit.subject, unit.unsourced)
-    if stretch.first and stretch.begins:
-        unit.subject.add("founded_on", stretch.first.date, citations=stretch.first.citations)
-    if stretch.last and stretch.ending is Ending.END:
-        unit.subject.add("dissolved_on", stretch.last.date, citations=stretch.last.citations)
 
 
 def _parent(unit: _Unit, keys: dict[str, dict[str, None]]) -> None:
@@ -210,7 +200,7 @@ def _parent(unit: _Unit, keys: dict[str, dict[str, None]]) -> None:
     if not record.given(_PARENT.value, _PARENT[1:], _PARENT_CLASS, _PARENT_STRETCH):
         return
     parent = record.cell(_PARENT)
-    authority = record.row.choose(_PARENT_CLASS.value, _AUTHORITIES)
+    authority = record.row.choose(_PARENT_CLASS.value, AUTHORITIES)
     of_class = record.citations(_PARENT_CLASS.source, _PARENT_CLASS.confidence)
     stretch = record.stretch(_PARENT_STRETCH, OPEN_ENDED)
     _relate(unit, parent, Cell(authority, of_class), stretch, keys)
@@ -223,7 +213,7 @@ def _membership(unit: _Unit, keys: dict[str, dict[str, None]]) -> None:
         return
     operation = record.cell(_MEMBERSHIP)
     stretch = record.stretch(_MEMBERSHIP_STRETCH, ENDS)
-    _relate(unit, operation, Cell("member", operation.citations), stretch, keys)
+    _relate(unit, operation, Cell(MEMBER, operation.citations), stretch, keys)
 
 
 def _relate(
@@ -232,16 +222,7 @@ def _relate(
     head = _named(unit, other, keys)
     if head is None or stretch is None:
         return
-    edge = unit.draft.edge(
-        "PART_OF",
-        unit.subject.id,
-        head,
-        key=f"{unit.key}/part_of/{digest(head, authority.text, *stretch.key)}",
-        citations=other.citations,
-        when=stretch.when,
-    )
-    edge.add("authority", authority.text, citations=authority.citations)
-    stretch.state(edge, unit.unsourced)
+    part_of(unit.subject, head, other, authority, stretch, unit.unsourced)
 
 
 def _named(unit: _Unit, other: Cell, keys: dict[str, dict[str, None]]) -> str | None:

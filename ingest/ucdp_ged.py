@@ -12,10 +12,11 @@ An event happened on some day from ``date_start`` to ``date_end``, which the pub
 import re
 from collections.abc import Sequence
 
+from graphkit.dates import PartialDate
 from graphkit.errors import InvalidValue
 from graphkit.intake import Dataset, Draft, SourceFile, SourceKind, Subject
 from graphkit.intake.documents import Document, items
-from graphkit.intake.events import Party, attribute, involve, report, some_day, state_country
+from graphkit.intake.events import Party, attribute, happened, involve, report, some_day, state_country
 from graphkit.model.source import Sharing
 
 DATASET = Dataset(
@@ -97,10 +98,11 @@ def _read_event(feature: Document, draft: Draft, formal: frozenset[str]) -> None
     feature.ignore("type")  # it is a Feature, as everything under "features" is
     event = feature.child("properties")
     event.ignore(*_IGNORED)
-    incident = draft.entity("Incident", event.need("id"), new=True)
+    day = _date(event)
+    incident = happened(draft, event.need("id"), day, day)
     violence = event.choose("type_of_violence", _VIOLENCE)
     incident.add("event_type", violence)
-    _date(event, incident)
+    incident.add("date_precision", event.choose("date_prec", _DATES))
     _place(event, feature.child("geometry"), incident)
     _victims(event, incident)
     _conflict(event, incident)
@@ -111,12 +113,10 @@ def _read_event(feature: Document, draft: Draft, formal: frozenset[str]) -> None
     incident.add("note", event.choose("active_year", _BELOW))
 
 
-def _date(event: Document, incident: Subject) -> None:
+def _date(event: Document) -> PartialDate:
+    """Return the day on which the event happened: some day between two, which may be one."""
     start, end = event.need("date_start")[:10], event.need("date_end")[:10]
-    day = some_day(start, end, start if start == end else f"{start} to {end}")
-    incident.add("date_from", day)
-    incident.add("date_to", day)
-    incident.add("date_precision", event.choose("date_prec", _DATES))
+    return some_day(start, end, start if start == end else f"{start} to {end}")
 
 
 def _place(event: Document, geometry: Document, incident: Subject) -> None:

@@ -10,7 +10,7 @@ import pycountry
 import pytest
 from lxml import etree
 
-from graphkit.countries import country_code, country_name, is_not_a_country
+from graphkit.countries import country_code, country_name, is_country, is_not_a_country
 from graphkit.errors import InvalidValue
 
 SHARED = Path(__file__).parents[1] / "../shared"
@@ -236,3 +236,17 @@ def test_every_flag_and_citizenship_of_the_us_screening_list_is_known() -> None:
         }
     assert len(names) > 100
     assert unread(names) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("Myanmar/Burma", True),
+        ("Former USSR, now Ukraine", True),
+        ("Korea", False),
+        ("unknown", False),
+        ("Moscow", False),
+    ],
+)
+def test_a_text_is_a_country_where_it_surely_names_one(name: str, is_one: bool) -> None:
+    assert is_country(name) is is_one

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOORS = {
-    **dict.fromkeys(("errors", "text", "dates", "countries", "bundle"), 0),
+    **dict.fromkeys(("errors", "text", "dates", "countries", "languages", "bundle"), 0),
     "model": 1,
     "case": 2,
     "intake": 3,
@@ -17,11 +17,12 @@ FLOORS = {
     "graph": 4,
     "packs": 5,
     "export": 6,
+    "terminal": 6,
     "cli": 7,
     "web": 7,
     "__main__": 8,
 }
-OPEN_TO_INGESTORS = {"intake", "model", "dates", "text", "countries", "errors"}
+OPEN_TO_INGESTORS = {"intake", "model", "dates", "text", "countries", "languages", "errors"}
 
 
 def module_name(path: Path) -> str:

@@ -34,6 +34,13 @@ def _attach(details: dict[str, Any]) -> str:
     return f"the bytes of {details['source']}: {', '.join(item['filename'] for item in details['captures'])}"
 
 
+def _resolve(details: dict[str, Any]) -> str:
+    return (
+        f"{details['pairs']:,} pairs of {len(details['datasets'])} datasets compared: {details['automatic']:,} merged, "
+        f"{details['open']:,} open"
+    )
+
+
 def _judge(details: dict[str, Any]) -> str:
     count = details["judgements"]
     return f"{count} judgement{'' if count == 1 else 's'}"
@@ -41,8 +48,9 @@ def _judge(details: dict[str, Any]) -> str:
 
 def _retract(details: dict[str, Any]) -> str:
     id_ = details["id"]
-    what = {"statement": f"statement {id_[:_SHORT]}", "run": f"the run of act {id_}"}
-    return f"withdrew {what.get(details['target'], f'the retraction of act {id_}')}: {details['reason']}"
+    target = details["target"]
+    what = f"{target} {id_[:_SHORT]}" if target in {"statement", "judgement"} else f"the {target} of act {id_}"
+    return f"withdrew {what}: {details['reason']}"
 
 
 def _build(details: dict[str, Any]) -> str:
@@ -67,6 +75,7 @@ def _export(details: dict[str, Any]) -> str:
 _NEEDED = {
     "ingest": "reports",
     "attach": "source",
+    "resolve": "pairs",
     "judge": "judgements",
     "retract": "target",
     "build": "nodes",
@@ -77,6 +86,7 @@ _NEEDED = {
 _TOLD = {
     "ingest": _ingest,
     "attach": _attach,
+    "resolve": _resolve,
     "judge": _judge,
     "retract": _retract,
     "build": _build,

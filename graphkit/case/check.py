@@ -21,7 +21,7 @@ from graphkit.errors import DamagedCase
 _BLOCK = 1 << 20
 _MADE_TO_LEAVE = ("exports/", "graph/")
 """Files that may be moved away or deleted at any time; where one is there, it must be the recorded one."""
-_NEVER_REWRITTEN = ("captures/", "statements/", "observations/", "findings/history/")
+_NEVER_REWRITTEN = ("captures/", "statements/", "observations/", "resolution/", "findings/history/")
 
 
 @dataclass(frozen=True, slots=True, order=True)

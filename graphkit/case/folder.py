@@ -91,7 +91,7 @@ class Case:
         """Remove files that no act names: a process died between writing them and recording its act."""
         shutil.rmtree(self.folder / ".scratch", ignore_errors=True)
         recorded = {name for act in self.ledger.acts for name in act.files}
-        for top in ("captures", "statements", "observations"):
+        for top in ("captures", "statements", "observations", "resolution"):
             for path in (self.folder / top).rglob("*"):
                 if path.is_file() and path.relative_to(self.folder).as_posix() not in recorded:
                     path.unlink()

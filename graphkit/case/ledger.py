@@ -21,9 +21,9 @@ import graphkit
 from graphkit.case.atomic import sync, write_text
 from graphkit.errors import DamagedCase
 
-ActName = Literal["init", "ingest", "attach", "judge", "retract", "build", "find", "export", "release"]
-EVIDENCE_ACTS = frozenset({"init", "ingest", "attach", "judge", "retract"})
-"""The acts that change what is known; building, finding and exporting do not."""
+ActName = Literal["init", "ingest", "attach", "resolve", "judge", "retract", "build", "find", "export", "release"]
+EVIDENCE_ACTS = frozenset({"init", "ingest", "attach", "resolve", "judge", "retract"})
+"""The acts that change what is known, or which lists speak for whom; building, finding and exporting do not."""
 NO_ACT = "0" * 64
 
 

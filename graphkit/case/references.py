@@ -131,7 +131,7 @@ def _set_aside(case: Case, dataset: str) -> bool:
 
 
 def _judgement_problems(case: Case, connection: "DuckDBPyConnection") -> Iterator[Fault]:
-    said = judgements.read(case)
+    said = judgements.log(case)
     ends = [end for judgement in said for end in (judgement.left, judgement.right)]
     for entity in _unknown(connection, ends):
         yield judgements.NAME, f"a judgement names {entity}, which is not in the case"

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from graphkit.case.ledger import Act
 
+_BY_ID = ("statement", "judgement")
+"""What is withdrawn by its own id, not by the number of an act."""
+
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
@@ -22,7 +25,7 @@ class Withdrawn:
 
 
 def undone(acts: Sequence[Act]) -> dict[int, int]:
-    """Return, by the number of every run and retraction that does not stand, the act that withdrew it.
+    """Return, by the number of every run, batch of judgements and retraction that does not stand, what withdrew it.
 
     Acts are read from the newest to the oldest: one that a newer, standing retraction names does not stand. A
     workbook's run that takes the place of earlier ones withdraws them for as long as it stands itself.
@@ -34,7 +37,7 @@ def undone(acts: Sequence[Act]) -> dict[int, int]:
         targets: Sequence[int] = ()
         if act.act == "ingest":
             targets = act.details.get("replaces", ())
-        elif act.act == "retract" and act.details["target"] != "statement":
+        elif act.act == "retract" and act.details["target"] not in _BY_ID:
             targets = (int(act.details["id"]),)
         for target in targets:
             found.setdefault(target, act.seq)
@@ -49,3 +52,14 @@ def withdrawn(acts: Sequence[Act]) -> Withdrawn:
         if act.act == "retract" and act.seq not in gone and act.details["target"] == "statement":
             statements.setdefault(act.details["id"], act.seq)
     return Withdrawn(frozenset(act.seq for act in acts if act.act == "ingest" and act.seq in gone), statements)
+
+
+def withdrawn_judgements(acts: Sequence[Act]) -> tuple[frozenset[str], frozenset[int]]:
+    """Return the ids of single judgements that do not stand, and the numbers of the acts none of whose do."""
+    gone = undone(acts)
+    single = frozenset(
+        act.details["id"]
+        for act in acts
+        if act.act == "retract" and act.seq not in gone and act.details["target"] == "judgement"
+    )
+    return single, frozenset(act.seq for act in acts if act.act == "judge" and act.seq in gone)

@@ -20,6 +20,7 @@ from graphkit.model.licence import LICENCES, Licence, licence_of
 from graphkit.model.ontology import EDGE_KINDS, KINDS, is_within
 from graphkit.resolve.linker import Linker
 from graphkit.resolve.lookup import full_id
+from graphkit.resolve.queue import Comparisons, comparisons
 from graphkit.text import nearest
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def leaving(case: Case, terms: Terms) -> Iterator[Leaving]:
             why = "; ".join(why_stayed(account)) or "the case holds nothing of it"
             raise ExportError(f"nothing of what was asked for can leave: {why}")
         merged = _merged(connection, linker)
-        projection = projected(connection, merged, _compared(connection, linker, merged))
+        projection = projected(connection, merged, _compared(case, connection, linker, merged))
         yield Leaving(connection, projection, account, stated)
 
 
@@ -290,7 +291,12 @@ def _merged(connection: "DuckDBPyConnection", linker: Linker) -> dict[str, str]:
     return {entity: named[canonical] for entity, canonical in linker.merged().items() if canonical in named}
 
 
-def _compared(connection: "DuckDBPyConnection", linker: Linker, merged: Mapping[str, str]) -> dict[str, frozenset[str]]:
+def _compared(case: Case, connection: "DuckDBPyConnection", linker: Linker, merged: Mapping[str, str]) -> Comparisons:
     """Return, by the id that it goes by, with which datasets that leave an entity has been compared."""
-    datasets = {name for (name,) in connection.execute("SELECT DISTINCT dataset FROM statements").fetchall()}
-    return {merged.get(entity, entity): found & datasets for entity, found in linker.compared().items()}
+    datasets = frozenset(name for (name,) in connection.execute("SELECT DISTINCT dataset FROM statements").fetchall())
+    known = comparisons(case, linker)
+
+    def leaving_of(told: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+        return {merged.get(entity, entity): found & datasets for entity, found in told.items()}
+
+    return Comparisons(leaving_of(known.judged), known.fresh & datasets, leaving_of(known.waiting))

@@ -232,6 +232,7 @@ class LocalServer:
         except Timeout:
             raise StoreUnavailable(self._taken()) from None
         self._lock = lock
+        self._leave_other_line()
 
     def _taken(self) -> str:
         return (
@@ -273,7 +274,6 @@ class LocalServer:
                 shutil.rmtree(graph)
 
     def _start(self, jars: Path) -> None:
-        self._leave_other_line()
         if self._clearing.exists():
             self._delete_graph()
             self._clearing.unlink()
@@ -303,7 +303,6 @@ class LocalServer:
 
     def _import(self, jars: Path, files: BulkFolder) -> None:
         """Run the importer; a damaged cache can end Java, so it gets a second chance without."""
-        self._leave_other_line()
         write_private(self.root / "conf" / "neo4j.conf", self._conf(self._settings))
         cache = aot_cache(jars) if self._cached and aot_cache(jars).exists() else None
         for tried in dict.fromkeys((cache, None)):

@@ -19,6 +19,7 @@ from graphkit.graph.then import cut_off
 from graphkit.model.ontology import EDGE_KINDS, NAME_PROPERTIES, NODE_KINDS, Property, ValueType, is_within, narrowest
 from graphkit.model.roles import is_command
 from graphkit.resolve.linker import Linker
+from graphkit.resolve.queue import Comparisons, comparisons
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -100,7 +101,7 @@ class Projection:
     """Nodes and edges of a case, ready to be sent; iterate over nodes first, then over edges."""
 
     connection: "DuckDBPyConnection"
-    compared: Mapping[str, frozenset[str]]
+    compared: Comparisons
     editions: Mapping[str, Editions]
     omissions: Omissions = field(default_factory=Omissions)
 
@@ -130,8 +131,8 @@ class Projection:
         props["members"] = members
         props["datasets"] = datasets
         props["sids"] = sids
-        if compared := self.compared.get(node):
-            props["compared"] = sorted(compared)
+        if compared := self.compared.of(node, datasets):
+            props["compared"] = compared
         if kind == "Listing" and node in self.editions:
             _add_editions(props, self.editions[node])
         if dated:
@@ -183,13 +184,13 @@ def projecting(case: Case, *, as_of: PartialDate | None = None) -> Iterator[Proj
     """Give the projection of the case as it stands, or of what was known and in force on an earlier day."""
     linker = Linker.of(judgements.read(case))
     with reading(case) as connection:
-        yield projected(connection, linker.merged(), linker.compared(), as_of=as_of)
+        yield projected(connection, linker.merged(), comparisons(case, linker), as_of=as_of)
 
 
 def projected(
     connection: "DuckDBPyConnection",
     merged: Mapping[str, str],
-    compared: Mapping[str, frozenset[str]],
+    compared: Comparisons,
     *,
     as_of: PartialDate | None = None,
 ) -> Projection:
@@ -210,8 +211,12 @@ def projected(
 def _add_editions(props: dict[str, Any], seen: Editions) -> None:
     """Say since and until when editions hold the listing; one that a later edition lacks was taken off in between."""
     props["first_seen"], props["last_seen"] = seen.first_seen, seen.last_seen
-    if seen.gone_in and not {"delisted_on", "delisted_between"} & props.keys():
+    if len(seen.stretches) > 1:
+        props["stretches"] = list(seen.spans)
+    derived = seen.delisted_between and not {"delisted_on", "delisted_between"} & props.keys()
+    if derived:
         props["delisted_between"] = seen.delisted_between
+    if derived or len(seen.stretches) > 1:
         props["sids"] = sorted({*props["sids"], *seen.gone_sids})
 
 

@@ -4,7 +4,8 @@ What all statements of one entity share from one source stands once, as their co
 half-way is cut off again, so that nothing of it stays.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -29,11 +30,17 @@ if TYPE_CHECKING:
     from graphkit.intake.tables import Table
 
 _LONGEST_VALUE = 1_000_000
+_STRETCH = 250_000
+"""Statements that are made into columns at once: some 350 MB while they are made."""
 _ROW = ("prop", "value", "original", "lang")
 _CONTEXT = tuple(name for name in STATEMENT_COLUMNS if name not in {"id", "dataset", *_ROW})
+_ENTITY = _CONTEXT.index("entity")
 _UNDATED = Interval.undated()
 _TRUE = "true"
 _DATE, _COUNTRY = ValueType.DATE, ValueType.COUNTRY
+
+
+Row = tuple[int, int, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,7 @@ class Draft:
     """The statements of one run, still in columns, and where each was seen."""
 
     dataset: Dataset
-    rows: list[tuple[int, int, str, str, str, str]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     """Per statement: the numbers of its context and its place, then property, value, original and language."""
     contexts: list[tuple[object, ...]] = field(default_factory=list)
     """What statements share, in the order of the columns that no row and no dataset gives."""
@@ -272,23 +279,49 @@ def source_values(source: Source) -> Mapping[str, str | PartialDate]:
 
 def parts(draft: Draft, seen_on: str) -> Iterator[tuple["pa.Table", "pa.Table"]]:
     """Yield the statements and their observations, in parts that follow each other in the order of the entities."""
-    statements, observations = columns(draft, seen_on)
-    if draft.table is None:
-        yield statements, observations
-    else:
-        yield from draft.table.stretches(statements, observations, seen_on)
+    if draft.table is not None:
+        yield from draft.table.stretches(*columns(draft, seen_on), seen_on)
+        return
+    for rows in _stretches(draft):
+        yield columns(draft, seen_on, rows)
 
 
-def columns(draft: Draft, seen_on: str) -> tuple["pa.Table", "pa.Table"]:
-    """Return the statements, each once and sorted by entity, and an observation of every place where one was seen."""
+def _stretches(draft: Draft) -> Iterator[list[Row]]:
+    """Yield the rows in stretches of entities, in order; those of one entity stand together."""
+    if len(draft.rows) <= _STRETCH:
+        yield draft.rows
+        return
+    entities = [str(context[_ENTITY]) for context in draft.contexts]
+    counts = Counter(entities[row[0]] for row in draft.rows)
+    stretch_of: dict[str, int] = {}
+    before = 0
+    for entity in sorted(counts):
+        stretch_of[entity] = before // _STRETCH
+        before += counts[entity]
+    stretches: list[list[Row]] = [[] for _ in range(before // _STRETCH + 1)]
+    for row in draft.rows:
+        stretches[stretch_of[entities[row[0]]]].append(row)
+    stretches.reverse()
+    while stretches:
+        if rows := stretches.pop():
+            yield rows
+
+
+def columns(draft: Draft, seen_on: str, rows: Sequence[Row] | None = None) -> tuple["pa.Table", "pa.Table"]:
+    """Return the statements, each once and sorted by entity, and an observation of every place where one was seen.
+
+    ``rows`` are some of the draft's, where not all of them are wanted at once.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
     numbers = [pa.field("context", pa.int64()), pa.field("place", pa.int64())]
     types = schema(STATEMENT_COLUMNS)
-    context, place, *rows = pa.array(draft.rows, pa.struct([*numbers, *map(types.field, _ROW)])).flatten()
+    context, place, *own = pa.array(
+        draft.rows if rows is None else rows, pa.struct([*numbers, *map(types.field, _ROW)])
+    ).flatten()
     shared = pa.array(draft.contexts, pa.struct([*map(types.field, _CONTEXT)])).take(context).flatten()
-    arrays = dict(zip((*_ROW, *_CONTEXT), (*rows, *shared), strict=True))
+    arrays = dict(zip((*_ROW, *_CONTEXT), (*own, *shared), strict=True))
     arrays["dataset"] = pa.repeat(draft.dataset.id, len(context))
     stated = identified(pa.table({name: arrays[name] for name in STATEMENT_COLUMNS if name != "id"}))
     order = pc.sort_indices(stated, [(name, "ascending") for name in ("entity", "kind", "prop", "id")])

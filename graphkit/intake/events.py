@@ -6,10 +6,11 @@ event cites that source: ten newspapers behind one coder are not ten witnesses t
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graphkit.countries import country_code
-from graphkit.dates import PartialDate
+from graphkit.dates import Interval, PartialDate
 from graphkit.errors import InvalidValue
 from graphkit.intake.draft import Citation, Draft, Subject
 from graphkit.intake.sfm import digest
@@ -25,6 +26,23 @@ class Party:
     printed: str
 
 
+def happened(
+    draft: Draft,
+    key: str,
+    first: PartialDate | None,
+    last: PartialDate | None,
+    *,
+    citations: Iterable[Citation] | None = None,
+) -> Subject:
+    """Begin to state a new incident, within the days on which it can have begun and ended; no last day is the first."""
+    last = last or first
+    when = Interval.attested(first, last)
+    incident = draft.entity("Incident", key, citations=citations, when=when, new=True)
+    incident.add("date_from", first)
+    incident.add("date_to", last)
+    return incident
+
+
 def involve(draft: Draft, incident: Subject, party: Party) -> None:
     """State that the body was a party to the incident."""
     edge = draft.edge(
@@ -37,13 +55,16 @@ def involve(draft: Draft, incident: Subject, party: Party) -> None:
     edge.add("side", party.side)
 
 
-def attribute(draft: Draft, incident: Subject, party: Party, mode: str) -> None:
-    """State that the publisher attributes the incident to the body: alleged, for no court has found it."""
+def attribute(
+    draft: Draft, incident: Subject, party: Party, mode: str, *, citations: Iterable[Citation] | None = None
+) -> None:
+    """State that the publisher attributes the incident to the party: alleged, for no court has found it."""
     edge = draft.edge(
         "ATTRIBUTED_TO",
         incident.id,
         party.entity,
         key=_key("attributed_to", draft, incident, party),
+        citations=citations,
         stance=Stance.ALLEGED,
         printed=("", party.printed),
     )

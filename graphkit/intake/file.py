@@ -3,15 +3,17 @@
 import codecs
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from graphkit.errors import GraphkitError, ModelError, Refused, SourceError, UnreadableSource
+from graphkit.intake.archive import unpacked
 from graphkit.intake.documents import WHOLE, Document, entries, items, lines
 from graphkit.intake.draft import Draft
 from graphkit.intake.elements import Element, iterate
-from graphkit.intake.rows import Row, csv_rows, sheet_rows
+from graphkit.intake.rows import Above, Row, csv_rows, sheet_rows
 from graphkit.intake.tables import load
 
 if TYPE_CHECKING:
@@ -50,11 +52,26 @@ class SourceFile:
     """Whether records that cannot be read are left out, each with its reason, instead of stopping the run."""
     progress: Callable[[int], None] = lambda _: None
     records: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    """How many of what the file holds, where an entry stands in several rows: groups and rows."""
+    refused: int = 0
+    """How many of the records could not be read."""
     problems: list[str] = field(default_factory=list)
     set_aside: Counter[str] = field(default_factory=Counter)
     """How many records were left out, by reason."""
     kept: Counter[str] = field(default_factory=Counter)
     """How many values no property here holds, so that they are kept in the source's own words, by what they are."""
+
+    @contextmanager
+    def unpacked(self) -> Iterator[None]:
+        """Read, in the place of an archive, the one file that it holds; any other file is read as it is."""
+        packed = self.path
+        with unpacked(packed, self.name) as (inner, _):
+            self.path = inner
+            try:
+                yield
+            finally:
+                self.path = packed
 
     def elements(
         self,
@@ -117,6 +134,8 @@ class SourceFile:
             self.documents(read)
         else:
             self.json_lines(read)
+        if not self.records:
+            raise UnreadableSource(f"{self.name} holds no record; get it from the publisher again")
 
     def rows(
         self,
@@ -127,8 +146,10 @@ class SourceFile:
         delimiter: str = ",",
         encoding: str = "utf-8-sig",
         quoted: bool = True,
+        headed: bool = True,
+        above: Above | None = None,
     ) -> None:
-        """Read every row of a delimited text file whose header holds exactly these columns."""
+        """Read every row of a delimited text file whose header holds exactly these columns, or that has no header."""
         found = csv_rows(
             self.path,
             self.name,
@@ -137,6 +158,8 @@ class SourceFile:
             delimiter=delimiter,
             encoding=encoding,
             quoted=quoted,
+            headed=headed,
+            above=above,
         )
         self.each(found, read)
         self.finish()
@@ -152,11 +175,10 @@ class SourceFile:
         self.progress(self.records)
         return connection
 
-    def sheet(
-        self, sheet: str, read: Callable[[Row], None], *, columns: Sequence[str], optional: Sequence[str]
-    ) -> None:
-        """Read every row of one sheet of an XLSX workbook."""
-        self.each(sheet_rows(self.path, self.name, sheet, columns=columns, optional=optional), read)
+    def sheet(self, read: Callable[[Row], None], *, columns: Sequence[str], above: Above | None = None) -> None:
+        """Read every row of the only sheet of an XLSX workbook, whose header holds exactly these columns."""
+        self.each(sheet_rows(self.path, self.name, "", columns=columns, above=above), read)
+        self.finish()
 
     def each(self, rows: Iterator[Row], read: Callable[[Row], None]) -> None:
         """Read and count each row."""
@@ -181,6 +203,7 @@ class SourceFile:
             raise
         except (ModelError, SourceError) as error:
             draft.cut(mark)
+            self.refused += 1
             self.problem(record.locator, error)
 
     def problem(self, locator: str, error: GraphkitError) -> None:
@@ -195,7 +218,16 @@ class SourceFile:
             self.finish()
 
     def finish(self) -> None:
-        """Raise Refused with every problem of the file, if there is one."""
+        """Raise Refused with every problem of the file, if there is one.
+
+        A file of which no record can be read is another one, and nothing sets that aside.
+        """
+        if self.lenient and self.records and self.refused >= self.records:
+            reason, _ = self.set_aside.most_common(1)[0]
+            raise UnreadableSource(
+                f"{self.name}: none of its {self.records:,} records can be read ({reason}); is it the right file and "
+                "ingestor?"
+            )
         if self.problems:
             count = len(self.problems)
             shown = f"{count} problem{'s' if count > 1 else ''}"

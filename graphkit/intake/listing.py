@@ -9,7 +9,8 @@ from typing import NamedTuple, TypeVar
 from graphkit.countries import is_not_a_country
 from graphkit.dates import PartialDate
 from graphkit.errors import InvalidValue
-from graphkit.intake.draft import Draft, Subject
+from graphkit.intake.draft import Citation, Draft, Subject
+from graphkit.intake.identifiers import passes, system_of
 from graphkit.text import nearest
 
 _IMO = re.compile(r"(?:IMO (?:No\. ?)?)?(\d{7})")
@@ -41,9 +42,21 @@ class Identifier(NamedTuple):
     written: str
 
 
-def enter(draft: Draft, kind: str, key: str, *, authority: str, entry: str, programmes: Iterable[str] = ()) -> Entry:
-    """Begin the entry of a new subject; raises KindClash where the list gave its id before."""
-    subject = draft.entity(kind, key, new=True)
+def enter(
+    draft: Draft,
+    kind: str,
+    key: str,
+    *,
+    authority: str,
+    entry: str,
+    programmes: Iterable[str] = (),
+    citations: Iterable[Citation] | None = None,
+) -> Entry:
+    """Begin the entry of a new subject; raises KindClash where the list gave its id before.
+
+    It cites the dataset itself, unless ``citations`` say what else.
+    """
+    subject = draft.entity(kind, key, citations=citations, new=True)
     listing = add_listing(draft, subject, key, authority=authority, entry=entry, programmes=programmes)
     return Entry(subject, listing)
 
@@ -53,28 +66,43 @@ def add_listing(
 ) -> Subject:
     """State that the subject is listed, and return the listing for what the list says of it: basis, measure, dates.
 
-    ``key`` is the entry's, or longer where one subject has several listings. The edge is undated: when a list held
-    the entry is told by observations, so that its next edition does not state the same anew.
+    It cites what the subject cites. ``key`` is the entry's, or longer where one subject has several listings. The edge
+    is undated: when a list held the entry is told by observations, so that its next edition does not state the same
+    anew.
     """
-    listing = draft.entity("Listing", f"{key}/listing", new=True)
+    listing = draft.entity("Listing", f"{key}/listing", citations=subject.citations, new=True)
     listing.add("authority", authority)
     listing.add("entry", entry)
     for programme in dict.fromkeys(programmes):
         listing.add("programme", programme)
-    draft.edge("LISTED_IN", subject.id, listing.id, key=f"{key}/listed")
+    draft.edge("LISTED_IN", subject.id, listing.id, key=f"{key}/listed", citations=subject.citations)
     return listing
 
 
 def add_coverage(
-    draft: Draft, *, authority: str, as_of: PartialDate, scope: str, programmes: Iterable[str] = ()
+    draft: Draft,
+    *,
+    authority: str,
+    as_of: PartialDate,
+    scope: str,
+    programmes: Iterable[str] = (),
+    list_names: Iterable[str] = (),
+    omits: Iterable[str] = (),
+    part: str = "",
 ) -> None:
-    """State that the list was read whole as it stood on that day; without programmes it is all that ``scope`` names."""
-    coverage = draft.entity("Coverage", f"coverage/{as_of.edtf()}", new=True)
+    """State that the list was read whole as it stood on that day; without programmes it is all that ``scope`` names.
+
+    ``part`` tells the files of a list apart that is published in several, each whole within its own programmes or
+    lists. ``omits`` names the properties that the file cannot hold.
+    """
+    key = f"coverage/{part}/{as_of.edtf()}" if part else f"coverage/{as_of.edtf()}"
+    coverage = draft.entity("Coverage", key, new=True)
     coverage.add("authority", authority)
     coverage.add("as_of", as_of)
     coverage.add("scope", scope)
-    for programme in dict.fromkeys(programmes):
-        coverage.add("programme", programme)
+    for prop, values in (("programme", programmes), ("list_name", list_names), ("omits", omits)):
+        for value in dict.fromkeys(values):
+            coverage.add(prop, value)
 
 
 def meaning(table: Mapping[str, MeaningT], word: str, what: str) -> MeaningT:
@@ -132,27 +160,43 @@ def joined(lines: Iterable[str]) -> str:
 
 
 def identifier(
-    prop: str, type_: str, number: str, *, country: str = "", issued: str = "", expires: str = ""
+    prop: str,
+    type_: str,
+    number: str,
+    *,
+    country: str = "",
+    issued: str = "",
+    expires: str = "",
+    printed: str = "",
 ) -> Identifier:
     """Return a number as it is compared, with the list's whole line; its form can say more than its type.
 
+    ``printed`` is that line, where the list prints it as one; else it is made of type, number, country and dates.
+
     An IMO number is kept without its letters, whatever the list files it under; what is filed under ``imo`` or
-    ``lei`` without having that form is some other number.
+    ``lei`` without having that form is some other number. One that has the form, but fails its check digit, is kept as
+    a ``failed_identifier``, which no comparison takes for a number.
     """
-    written = f"{type_} {number}"
-    if country:
-        written += f" ({country})"
-    if issued:
-        written += f" issued {issued}"
-    if expires:
-        written += f" expires {expires}"
+    written = printed or " ".join(
+        part
+        for part in (
+            f"{type_} {number}",
+            country and f"({country})",
+            issued and f"issued {issued}",
+            expires and f"expires {expires}",
+        )
+        if part
+    )
     if prop == "imo" or number.startswith("IMO"):
         ship = _IMO.fullmatch(number)
-        if ship:
-            return Identifier("imo", ship[1], written)
-        return Identifier("identifier" if prop == "imo" else prop, number, written)
+        if not ship:
+            return Identifier("identifier" if prop == "imo" else prop, number, written)
+        prop, number = "imo", ship[1]
     if prop == "lei" and not _LEI.fullmatch(number):
         return Identifier("registration_number", number, written)
+    system = system_of(prop, type_, number, country)
+    if system and not passes(system, number):
+        return Identifier("failed_identifier", number, f"{written} (not a valid {system})")
     return Identifier(prop, number, written)
 
 

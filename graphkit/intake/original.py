@@ -4,6 +4,7 @@ import csv
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from graphkit.intake.archive import unpacked
 from graphkit.intake.documents import texts_by_line, texts_by_pointer
 from graphkit.intake.rows import opened_workbook, shown
 from graphkit.model.source import Locator
@@ -19,6 +20,11 @@ def originals(path: Path, filename: str, locators: Collection[str]) -> dict[str,
     ``path`` is the capture, ``filename`` tells its format. Raises nothing for a place that is not there: it is
     missing from the result, and the caller says so.
     """
+    with unpacked(path, filename) as (file, name):
+        return _originals(file, name, locators)
+
+
+def _originals(path: Path, filename: str, locators: Collection[str]) -> dict[str, str]:
     wanted = {text: Locator.parse(text) for text in locators}
     wanted = {text: place for text, place in wanted.items() if place.pointer != _WHOLE}
     suffix = Path(filename).suffix.lower()

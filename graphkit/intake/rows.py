@@ -4,9 +4,10 @@ import codecs
 import csv
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,19 +16,30 @@ from graphkit.errors import InvalidDate, InvalidValue, Refused, UnreadableSource
 from graphkit.text import clean, nearest
 
 if TYPE_CHECKING:
+    from zipfile import ZipFile
+
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell, MergedCell
 
 _BLOCK = 1 << 20
 _LONGEST_LINE = 16 << 20
+_END_OF_DOS_FILE = "\x1a"
 _MOST_EXPANDED = 1 << 30
 """Bytes that the parts of an XLSX may unpack to; a workbook of a hundred megabytes stays far below."""
+
+_HARMLESS, _MOST_RATIO = 32 << 20, 150
+"""Bytes that a part of an XLSX may unpack to in any case, and how often its packed size; a table's is some 20 times."""
+_HEAD = 64 << 10
+"""Bytes of a part in which its document type would stand."""
 
 _DATE_OR_TIME = (dt.date, dt.time, dt.timedelta)
 _NOT_A_CODE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
 """What a number format prints as it is, and its colours and locales; the rest are codes such as ``yyyy``."""
 
 ValueT = TypeVar("ValueT")
+
+Above = Callable[[Sequence[str]], None]
+"""Takes the cells of a line above the header."""
 
 
 @dataclass(slots=True)
@@ -80,6 +92,18 @@ class Row:
         """Return the parts of a cell that holds a list, stripped, without empty ones and repetitions."""
         return list(dict.fromkeys(part for piece in self.take(column).split(separator) if (part := piece.strip())))
 
+    def values(self, column: str) -> list[str]:
+        """Return the values of a cell parted by semicolons, where quotation marks keep one whole that holds either."""
+        text = self.take(column)
+        if '"' not in text:
+            pieces: Iterable[str] = text.split(";")
+        else:
+            try:
+                pieces = next(csv.reader([text], delimiter=";", skipinitialspace=True, strict=True), [])
+            except csv.Error as error:
+                raise InvalidValue(f"column {column!r}: {text[:80]!r} is badly quoted ({error})") from error
+        return list(dict.fromkeys(value for piece in pieces if (value := piece.strip())))
+
     def ignore(self, columns: Iterable[str]) -> None:
         """Leave these columns unread, knowingly."""
         for column in columns:
@@ -100,12 +124,15 @@ def csv_rows(
     delimiter: str = ",",
     encoding: str = "utf-8-sig",
     quoted: bool = True,
+    headed: bool = True,
+    above: Above | None = None,
 ) -> Iterator[Row]:
     """Yield the rows of a delimited text file whose header holds the columns, and of the optional ones any.
 
-    A row is numbered as a spreadsheet shows it: the header is row 1 and an empty line counts. ``quoted`` says whether
-    quotation marks enclose cells, or are text like any other. Raises UnreadableSource where the bytes are no such
-    table.
+    A row is numbered as a spreadsheet shows it: the header is row 1, or 2 where a line stands above it, which ``above``
+    takes; an empty line counts. ``quoted`` says whether quotation marks enclose cells, or are text like any other. A
+    file that is not ``headed`` has the columns in their order, and may end in the mark by which DOS ended files. Raises
+    UnreadableSource where the bytes are no such table.
     """
     check_text(path, name, encoding)
     csv.field_size_limit(_LONGEST_LINE)
@@ -114,10 +141,13 @@ def csv_rows(
             stream, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE, strict=True
         )
         try:
-            header = [clean(cell) for cell in next(reader, [])]
-            check_header(name, header, columns, optional)
-            for number, values in enumerate(reader, 2):
-                if values:
+            if above:
+                above([clean(cell) for cell in next(reader, [])])
+            first = 2 if above else int(headed)
+            header = [clean(cell) for cell in next(reader, [])] if headed else list(columns)
+            check_header(name, header, columns, optional, number=first)
+            for number, values in enumerate(reader, first + 1):
+                if values and (headed or values != [_END_OF_DOS_FILE]):
                     yield _row(name, header, values, number)
         except csv.Error as error:
             raise UnreadableSource(
@@ -125,28 +155,46 @@ def csv_rows(
             ) from error
 
 
-def csv_header(path: Path, name: str, *, delimiter: str, encoding: str = "utf-8-sig") -> list[str]:
-    """Return the names of the columns of a delimited text file; raises UnreadableSource where it has none."""
+def csv_header(path: Path, name: str, *, delimiter: str, encoding: str = "utf-8-sig", number: int = 1) -> list[str]:
+    """Return the names of the columns of a delimited text file, of which the header is that row.
+
+    Raises UnreadableSource where it has none.
+    """
     with path.open(encoding=encoding, newline="") as stream:
+        rows = csv.reader(stream, delimiter=delimiter, strict=True)
         try:
-            return [clean(cell) for cell in next(csv.reader(stream, delimiter=delimiter, strict=True), [])]
+            header = next(islice(rows, number - 1, None), [])
         except csv.Error as error:
-            raise UnreadableSource(f"{name} line 1: {error}; the header is cut or badly quoted") from error
+            raise UnreadableSource(f"{name} line {number}: {error}; the header is cut or badly quoted") from error
+        return [clean(cell) for cell in header]
 
 
 def sheet_rows(
-    path: Path, name: str, sheet: str, *, columns: Sequence[str], optional: Sequence[str] = ()
+    path: Path,
+    name: str,
+    sheet: str,
+    *,
+    columns: Sequence[str],
+    optional: Sequence[str] = (),
+    above: Above | None = None,
 ) -> Iterator[Row]:
-    """Yield the rows of one sheet of an XLSX workbook, each cell as the text that it shows; empty rows are passed."""
+    """Yield the rows of one sheet of an XLSX workbook, each cell as the text that it shows; empty rows are passed.
+
+    Without a name it is the workbook's only sheet. ``above`` takes the line that stands above the header.
+    """
     with opened_workbook(path, name) as book:
+        sheet = sheet or _only_sheet(name, book.sheetnames)
         page = book[sheet]
         page.reset_dimensions()  # some writers state a size that is too small, and rows would be missed
         lines = page.iter_rows()
+        if above:
+            above([shown(cell) for cell in next(lines, ())])
+        first = 2 if above else 1
         header = [shown(cell) for cell in next(lines, ())]
         while header and not header[-1]:
             header.pop()
-        check_header(f"{name} sheet {sheet!r}", header, columns, optional)
-        for number, found in enumerate(lines, 2):
+        check_header(f"{name} sheet {sheet!r}", header, columns, optional, number=first)
+        for number, found in enumerate(lines, first + 1):
             texts = [shown(cell) for cell in found]
             while texts and not texts[-1]:
                 texts.pop()
@@ -160,25 +208,54 @@ def sheet_rows(
                 yield row
 
 
+def _only_sheet(name: str, sheets: Sequence[str]) -> str:
+    if len(sheets) != 1:
+        raise UnreadableSource(f"{name} has {len(sheets)} sheets where this source's has one; is it the right file?")
+    return sheets[0]
+
+
 @contextmanager
 def opened_workbook(path: Path, name: str) -> Iterator["Workbook"]:
     """Open an XLSX for reading cell by cell; raises UnreadableSource for what is none, or unpacks to too much."""
     import zipfile
+    import zlib
+    from xml.etree.ElementTree import ParseError
 
     import openpyxl
 
     with path.open("rb") as stream:
         try:
             with zipfile.ZipFile(stream) as parts:
-                if sum(part.file_size for part in parts.infolist()) > _MOST_EXPANDED:
-                    raise UnreadableSource(f"{name} unpacks to more than {_MOST_EXPANDED >> 20} MB; it is refused")
+                _refuse_hostile(name, parts)
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
         except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
             raise UnreadableSource(f"{name} is not an XLSX workbook, or is damaged ({error}); save it anew") from error
         try:
             yield book
+        except (ParseError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise UnreadableSource(
+                f"{name} is damaged, or not of a spreadsheet's making ({error}); get it from the publisher again"
+            ) from error
         finally:
             book.close()
+
+
+def _refuse_hostile(name: str, book: "ZipFile") -> None:
+    """Refuse a workbook that unpacks to too much, or whose parts declare a document type, through which one can."""
+    parts = book.infolist()
+    if sum(part.file_size for part in parts) > _MOST_EXPANDED:
+        raise UnreadableSource(f"{name} unpacks to more than {_MOST_EXPANDED >> 20} MB; it is refused")
+    for part in parts:
+        if part.file_size > max(_HARMLESS, _MOST_RATIO * part.compress_size):
+            raise UnreadableSource(
+                f"{name}: its part {part.filename!r} unpacks to {part.file_size >> 20} MB, more than {_MOST_RATIO} "
+                "times its packed size; no publisher's table does, it is refused"
+            )
+        with book.open(part) as stream:
+            if b"<!DOCTYPE" in stream.read(_HEAD).replace(b"\0", b""):
+                raise UnreadableSource(
+                    f"{name}: its part {part.filename!r} declares a document type; no spreadsheet does, it is refused"
+                )
 
 
 def check_text(path: Path, name: str, encoding: str) -> None:

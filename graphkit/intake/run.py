@@ -47,6 +47,8 @@ class Report:
     new: int
     set_aside: dict[str, int] = field(default_factory=dict)
     already: bool = False
+    counts: dict[str, int] = field(default_factory=dict)
+    """How many of what the file holds, where an entry stands in several rows."""
     kept: dict[str, int] = field(default_factory=dict)
     """How many values no property here holds, so that they are kept in the source's own words, by what they are."""
     withdrawn: int = 0
@@ -175,6 +177,7 @@ def _reports(dataset: Dataset, files: Sequence[SourceFile], edition: str, tally:
             statements=tally.made[file.capture],
             new=tally.new[file.capture],
             set_aside=dict(sorted(file.set_aside.items())),
+            counts=file.counts,
             kept=dict(sorted(file.kept.items())),
         )
         for file in files
@@ -279,6 +282,7 @@ def _state_dataset(draft: Draft, dataset: Dataset, ingestor: Ingestor) -> None:
             publisher=dataset.publisher,
             url=dataset.url,
             kind=dataset.kind,
+            origin=dataset.origin,
             official=dataset.official,
             sharing=dataset.sharing,
             licence=dataset.licence,

@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from functools import lru_cache
@@ -77,6 +77,11 @@ class CellColumns(NamedTuple):
         """Return the columns of a value whose sources and confidence the header names by a label, or as the value."""
         return cls(value, f"Source: {label or value}", f"Confidence: {label or value}")
 
+    @classmethod
+    def claimed(cls, value: str, label: str = "") -> Self:
+        """Return the columns of a value whose sources and confidence stand under the same name, or under a label."""
+        return cls(value, f"{label or value}:source", f"{label or value}:confidence")
+
 
 class DateColumns(NamedTuple):
     """The columns of one date."""
@@ -93,6 +98,12 @@ class DateColumns(NamedTuple):
         """Return the columns of a date whose month, day and year are repeated under a prefix."""
         source, confidence = f"Source: {label or value}", f"Confidence: {label or value}"
         return cls(value, f"{prefix}month", f"{prefix}day", f"{prefix}year", source, confidence)
+
+    @classmethod
+    def claimed(cls, value: str) -> Self:
+        """Return the columns of a date whose month, day, year, sources and confidence stand under the same name."""
+        month, day, year = (f"{value}_{part}" for part in ("month", "day", "year"))
+        return cls(value, month, day, year, f"{value}:source", f"{value}:confidence")
 
 
 class StretchColumns(NamedTuple):
@@ -146,6 +157,20 @@ class Stretch:
     open_ended: str = ""
     """The flag as printed, under a header that asks whether it is open-ended."""
 
+    @classmethod
+    def of(
+        cls, first: CitedDate | None, last: CitedDate | None, begins: bool, ending: Ending, open_ended: str = ""
+    ) -> Self:
+        """Return the stretch with the bounds that follow; raises InvalidInterval."""
+        when = Interval.attested(
+            first.date if first else None,
+            last.date if last else None,
+            start_known=begins,
+            end_known=ending is Ending.END,
+            open_ended=ending is Ending.OPEN,
+        )
+        return cls(first, last, begins, ending, when, open_ended)
+
     @property
     def key(self) -> tuple[str, ...]:
         """What tells one stretch of a relation from another."""
@@ -163,6 +188,12 @@ class Stretch:
         dated.add("open_ended", self.open_ended, citations=about.citations if about else (unsourced,))
 
 
+@lru_cache(maxsize=8192)
+def _of_sources(source: str, credibility: int) -> Citation:
+    """Return a citation of a source that the sheet of sources describes."""
+    return Citation(f"{SOURCES}:{source}", sharing=Sharing.PUBLIC, credibility=credibility)
+
+
 @dataclass(slots=True)
 class Record:
     """A row of datapoints: what can be read but not placed is left out and counted, the rest of the row stays.
@@ -173,6 +204,8 @@ class Record:
 
     row: Row
     draft: Draft
+    cite: Callable[[str, int], Citation] = _of_sources
+    """How a source's id and the confidence in a datapoint become a citation."""
     aside: Counter[str] = field(default_factory=Counter)
     """How many datapoints and relations were left out, by reason."""
 
@@ -199,7 +232,7 @@ class Record:
         if (written := self.row.take(source)) in _NO_SOURCE:
             return (self.draft.citation(credibility=credibility),)
         try:
-            return _cited(written, credibility)
+            return tuple(self.cite(source, credibility) for source in source_ids(written))
         except InvalidValue as error:
             raise InvalidValue(f"column {source!r}: {error}") from None
 
@@ -222,17 +255,10 @@ class Record:
         flag = self.row.cells[columns.ends]
         ending = self.row.choose(columns.ends, endings)
         try:
-            when = Interval.attested(
-                first.date if first else None,
-                last.date if last else None,
-                start_known=begins,
-                end_known=ending is Ending.END,
-                open_ended=ending is Ending.OPEN,
-            )
+            return Stretch.of(first, last, begins, ending, flag if endings is OPEN_ENDED else "")
         except InvalidInterval:
             self.aside[f"the date in {columns.last.value!r} lies before that in {columns.first.value!r}"] += 1
             return None
-        return Stretch(first, last, begins, ending, when, flag if endings is OPEN_ENDED else "")
 
     def unused(self, *columns: str) -> None:
         """Take columns that were never filled; raises InvalidValue for a value, whose meaning nothing tells."""
@@ -283,6 +309,6 @@ def digest(*parts: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _cited(written: str, credibility: int) -> tuple[Citation, ...]:
-    ids = dict.fromkeys(check_id(part) for piece in written.split(";") if (part := piece.strip()))
-    return tuple(Citation(f"{SOURCES}:{source}", sharing=Sharing.PUBLIC, credibility=credibility) for source in ids)
+def source_ids(written: str) -> tuple[str, ...]:
+    """Return the ids of sources in a cell, each once; raises InvalidValue."""
+    return tuple(dict.fromkeys(check_id(part) for piece in written.split(";") if (part := piece.strip())))

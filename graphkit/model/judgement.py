@@ -5,6 +5,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+MODEL = "model"
+"""Who judges where no person does; nobody may act under this name."""
+
 
 class Verdict(StrEnum):
     """What was judged of two entities."""
@@ -35,3 +38,8 @@ class Judgement(BaseModel):
     """Its place in the log, set when it is recorded: which of two is newer, whatever the clocks said."""
     id: str = ""
     """The hash of the other fields, set when it is recorded."""
+
+    @property
+    def automatic(self) -> bool:
+        """Whether the model judged and no person did."""
+        return self.by == MODEL

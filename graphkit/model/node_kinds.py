@@ -45,6 +45,12 @@ IDENTIFIERS = (
     identifiers("account", "An account or wallet at a bank or on a chain, as printed."),
     identifiers("identifier", "Any other number or code that the source gives it, with its type in the original."),
 )
+_FAILED = (
+    texts(
+        "failed_identifier",
+        "A number that fails its own check digit, as printed: somebody mistyped it, and it never says who is who.",
+    ),
+)
 _REGISTER = (countries("registered_in", "A state in whose register it stands, as ISO 3166-1 alpha-2."),)
 _LIST_FACTS = (
     texts("linked_to", "A party to which a list says it is linked, as printed."),
@@ -56,6 +62,7 @@ _ORGANIZATION = properties(
     _ADDRESS,
     CONTACT,
     IDENTIFIERS,
+    _FAILED,
     _REGISTER,
     _LIST_FACTS,
     (
@@ -70,6 +77,7 @@ _PERSON = properties(
     _ADDRESS,
     CONTACT,
     IDENTIFIERS,
+    _FAILED,
     _LIST_FACTS,
     (
         text("gender", "male, female, or as the source writes it."),
@@ -90,6 +98,7 @@ _UNIT = properties(
         text("echelon", "The level: division, brigade, battalion, regional command."),
         texts("headquarters", "A base, barracks or seat."),
         texts("place", "A place where the source locates it."),
+        texts("area_of_operations", "A place or area in which the source says that it operates."),
         a_date("first_cited", "The first day on which the source attests it."),
         a_date("last_cited", "The last day on which the source attests it."),
         OPEN_ENDED,
@@ -100,6 +109,7 @@ _VEHICLE = properties(
     _COMMON,
     _ADDRESS,
     IDENTIFIERS,
+    _FAILED,
     _REGISTER,
     _LIST_FACTS,
     (
@@ -255,6 +265,7 @@ NODE_KINDS: dict[str, NodeKind] = {
                 _COMMON,
                 (
                     text("authority", "EU, US-OFAC, US-BIS, US-STATE, UK, CA, AU or UN."),
+                    texts("list_name", "The authority's own list that holds the entry, where one file prints several."),
                     texts("programme", "The programme or regime as the list prints it."),
                     text("entry", "The entry's number or reference in the list."),
                     a_date("listed_on", "The day of listing."),
@@ -267,7 +278,10 @@ NODE_KINDS: dict[str, NodeKind] = {
                     a_date("delisted_on", "The day of delisting."),
                     a_date("delisted_between", "The two editions between which it was taken off."),
                     a_date("last_seen_in_list", "The newest edition that holds it."),
+                    a_date("expires_on", "The day on which the measure ends by its own terms."),
                     texts("measure", "What the listing entails: asset freeze, entry ban, directive."),
+                    texts("licence_requirement", "For what a licence is needed, as the authority words it."),
+                    texts("licence_policy", "How the authority decides on requests for a licence, as it words it."),
                     texts("legal_basis", "The law, order or regulation."),
                     texts("reason", "The authority's statement of reasons."),
                     texts("remarks", "The authority's remarks, verbatim."),
@@ -315,6 +329,8 @@ NODE_KINDS: dict[str, NodeKind] = {
                 _COMMON,
                 (
                     text("authority", "Whose list."),
+                    texts("list_name", "The authority's lists that were read whole; none means all of the dataset's."),
+                    texts("omits", "A property that the file cannot hold, so that its absence there tells nothing."),
                     texts("programme", "The programmes within which it was read whole; none means all of them."),
                     a_date("as_of", "The day whose list was read."),
                     text("scope", "What the file says of its own extent."),

@@ -53,6 +53,8 @@ class Dataset(BaseModel):
     language: str = "en"
     """ISO 639-1."""
     kind: SourceKind = SourceKind.DATASET
+    origin: str = ""
+    """Whose words it repeats, if it does: what several datasets have from one origin counts once."""
     official: bool = False
     """Whether it is an authority's own list, regulation or release."""
     sharing: Sharing = Sharing.RESTRICTED

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -142,10 +142,22 @@ def line(finding: Finding) -> str:
     return json.dumps(finding.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
 
 
+def independent(origins: Iterable[str]) -> tuple[str, ...]:
+    """Return the origins that count beside each other: what "A; B" is, the words of either, adds nothing to A."""
+    kept: list[str] = []
+    counted: set[str] = set()
+    for origin in sorted(set(origins), key=lambda name: (name.count("; "), name)):
+        parts = set(origin.split("; "))
+        if parts.isdisjoint(counted):
+            kept.append(origin)
+            counted |= parts
+    return tuple(sorted(kept))
+
+
 def _found(pack: Pack, row: dict[str, Any], origins: Origins, evidence_head: str) -> Found:
     header = pack.header
     weakest = tuple(sorted(set(row[header.support])))
-    names = tuple(sorted({origins[sid][0] for sid in weakest if sid in origins}))
+    names = independent(origins[sid][0] for sid in weakest if sid in origins)
     support = Support(origins=len(names), official=any(origins[sid][1] for sid in weakest if sid in origins))
     shown = {name: row.get(name) for name in header.columns}
     shown["support"] = support.model_dump()

@@ -65,7 +65,7 @@ def _number(connection: "DuckDBPyConnection") -> int:
 def _said(case: Case, act: Act) -> str:
     target, id_ = act.details["target"], act.details["id"]
     if target != "statement":
-        return f"the {'run' if target == 'run' else 'retraction'} of act {id_}"
+        return f"the {target} of act {id_}"
     with reading(case) as connection:
         entity, kind, prop, value, source, cited = connection.execute(_SAID, [id_]).fetchall()[0]
     return f"statement {id_}: {kind} {entity}, {prop}: {value} (by {source}{f', {cited}' if cited else ''})"

@@ -125,7 +125,7 @@ def test_an_act_that_states_nothing_is_not_withdrawn(tmp_path: Path) -> None:
     case = made(tmp_path / "case", ann)
     with case.writing():
         case.ledger.append("build", details={}, files={})
-    with pytest.raises(UnknownEntity, match="no run and no retraction"):
+    with pytest.raises(UnknownEntity, match="no run, no judgements and no retraction"):
         retract(case, "2", reason="misread")
 
 

@@ -51,6 +51,17 @@ def test_an_event_is_attributed_only_where_civilians_or_protesters_are_its_targe
     ]
 
 
+def test_the_days_on_which_it_can_have_happened_are_its_bounds(tmp_path: Path) -> None:
+    case = both(tmp_path / "case")
+    days = "SELECT start_min, start_max, end_min, end_max FROM statements WHERE kind = 'Incident' AND entity = ?"
+    for event, first, last in (
+        ("ISL1", "2021-05-02", "2021-05-02"),  # the day
+        ("ISL2", "2021-05-14", "2021-05-26"),  # every week that holds 20 May
+        ("ISL3", "2021-02-01", "2021-02-28"),  # the month
+    ):
+        assert set(asked(case, days, f"acled:{event}")) == {(first, last, first, last)}
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -42,6 +42,12 @@ def test_the_sample_states_what_is_expected_and_nothing_else(tmp_path: Path) -> 
     assert asked(case, "SELECT count(*) FROM statements WHERE kind = 'ATTRIBUTED_TO'") == [(0,)]
 
 
+def test_the_day_is_in_the_bounds(tmp_path: Path) -> None:
+    case, _ = taken_in(tmp_path / "case", SAMPLE)
+    days = "SELECT DISTINCT start_min, start_max, end_min, end_max FROM statements WHERE entity = ?"
+    assert asked(case, days, "bellingcat_ukraine:SMP1") == [("2022-03-04",) * 4]
+
+
 def test_the_files_may_be_named_one_by_one(tmp_path: Path) -> None:
     one, _ = taken_in(tmp_path / "one", SAMPLE)
     other, _ = taken_in(tmp_path / "other", *(SAMPLE / name for name in reversed(NAMES)))

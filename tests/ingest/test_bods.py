@@ -104,6 +104,14 @@ def test_an_older_version_is_refused_and_never_set_aside(shared_data: Path, tmp_
         taken_in(tmp_path / "case", "bods", shared_data / FILES / "lib-cove/0.2_basic_1.json", set_aside=True)
 
 
+@pytest.mark.parametrize("text", [b"", b"[]", b"[{", b"statementID,x\n1,2\n", b'[{"statementId": "\xff"}]', b"[1]"])
+def test_what_is_no_list_of_statements_is_refused(text: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "package.json"
+    file.write_bytes(text)
+    with pytest.raises(UnreadableSource, match=r"package\.json"):
+        taken_in(tmp_path / "case", "bods", file, set_aside=True)
+
+
 def test_the_real_sample_is_all_there(shared_data: Path, tmp_path: Path) -> None:
     file = shared_data / FILES / "v0.4_sample_300_statements.json"
     case, report = taken_in(tmp_path / "case", "bods", file)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from graphkit.case.folder import Case
 from graphkit.errors import Refused, UnreadableSource
 from graphkit.export.formats import export
 from graphkit.export.leaving import Terms
+from graphkit.intake.ingestor import load
 from graphkit.intake.original import originals
 from graphkit.model import ftm
 from tests.taking_in import asked, expected, recorded, stated, taken_in
@@ -66,6 +68,23 @@ def test_what_repeats_an_authority_s_list_has_its_publisher_as_origin(case: Case
         "last_change 2024-01-02T03:04:05; target true"
     )
     assert told == [("United Nations Security Council", made)]
+
+
+def test_origins_are_those_of_the_lists_that_are_read_themselves() -> None:
+    """The same words have one origin, through FollowTheMoney or straight from their authority."""
+    lists = {
+        "au_dfat_sanctions": "au_dfat",
+        "ca_dfatd_sema_sanctions": "ca_sema",
+        "eu_fsf": "eu_fsf",
+        "eu_journal_sanctions": "eu_journal",
+        "gb_hmt_sanctions": "uk_ofsi",
+        "un_sc_sanctions": "un_sc",
+        "us_ofac_cons": "ofac_consolidated",
+        "us_ofac_sdn": "ofac_sdn",
+    }
+    stream = sys.modules[load("ftm").read.__module__]
+    datasets = {name: load(source).dataset for name, source in lists.items()}
+    assert {name: found.origin or found.publisher for name, found in datasets.items()} == stream._ORIGINS
 
 
 def test_every_locator_leads_to_its_line(case: Case) -> None:

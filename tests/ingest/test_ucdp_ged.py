@@ -39,6 +39,17 @@ def test_only_one_sided_violence_is_attributed_and_as_an_allegation(tmp_path: Pa
     assert asked(case, "SELECT DISTINCT stance FROM statements WHERE kind <> 'ATTRIBUTED_TO'") == [("asserted",)]
 
 
+def test_the_days_on_which_it_can_have_happened_are_its_bounds(tmp_path: Path) -> None:
+    case, _ = taken_in(tmp_path / "case", "ucdp_ged", SAMPLE)
+    days = "SELECT start_min, start_max, end_min, end_max FROM statements WHERE kind = 'Incident' AND entity = ?"
+    for event, first, last in (
+        ("900001", "2019-05-02", "2019-05-02"),
+        ("900002", "2019-05-01", "2019-05-31"),
+        ("900003", "2019-06-28", "2019-07-01"),
+    ):
+        assert set(asked(case, days, f"ucdp_ged:{event}")) == {(first, last, first, last)}
+
+
 def test_what_a_source_tells_cites_it_and_what_was_coded_cites_the_dataset(tmp_path: Path) -> None:
     case, _ = taken_in(tmp_path / "case", "ucdp_ged", SAMPLE)
     cited = asked(case, "SELECT DISTINCT prop FROM statements WHERE kind = 'Incident' AND source <> 'ucdp_ged'")

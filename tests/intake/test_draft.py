@@ -8,7 +8,7 @@ import pytest
 from graphkit.dates import Interval, PartialDate
 from graphkit.errors import InvalidValue, KindClash, UnknownProperty
 from graphkit.intake import Dataset, Draft
-from graphkit.intake.draft import Citation, columns
+from graphkit.intake.draft import Citation, columns, parts
 from graphkit.model.statement import IDENTIFYING, Stance, statement_id
 
 DATASET = Dataset(id="demo", title="Demo", publisher="Nobody")
@@ -123,3 +123,19 @@ def test_what_the_model_does_not_know_is_refused(draft: Draft) -> None:
     with pytest.raises(KindClash, match="LISTED_IN cannot lead from or to demo:p, a Person"):
         draft.edge("LISTED_IN", "demo:q", "demo:p", key="e")
     assert stated(draft) == []
+
+
+def test_many_statements_come_in_stretches_of_whole_entities_in_order(
+    draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (3, 1, 2, 4, 1):
+        subject = draft.entity("Person", f"p{number}")
+        for name in ("one", "two"):
+            subject.add("name", name)
+    whole, observed = columns(draft, "2024-01-01")
+    monkeypatch.setattr("graphkit.intake.draft._STRETCH", 3)
+    stretches = list(parts(draft, "2024-01-01"))
+    entities = [sorted({*part["entity"].to_pylist()}) for part, _ in stretches]
+    assert entities == [["demo:p1"], ["demo:p2"], ["demo:p3", "demo:p4"]]
+    assert [row for part, _ in stretches for row in part.to_pylist()] == whole.to_pylist()
+    assert [row for _, part in stretches for row in part.to_pylist()] == observed.to_pylist()

@@ -93,7 +93,7 @@ def test_each_sort_of_name_has_its_property(former: bool, weak: bool, prop: str)
         ("registration_number", "IMO 5999479", ("imo", "5999479")),
         ("registration_number", "5999479", ("registration_number", "5999479")),
         ("registration_number", "IMO 15411", ("registration_number", "IMO 15411")),
-        ("lei", "2138002SAMPLE0LEI000", ("lei", "2138002SAMPLE0LEI000")),
+        ("lei", "253400V1H6ART1UQ0N98", ("lei", "253400V1H6ART1UQ0N98")),
         ("lei", "851683897", ("registration_number", "851683897")),
     ],
 )

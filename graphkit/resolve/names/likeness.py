@@ -1,0 +1,127 @@
+"""How alike two words of names are, from 0 to 1, and what makes them so."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graphkit.resolve.names.burmese import syllable
+from graphkit.resolve.names.rarity import attested
+from graphkit.resolve.names.reading import COUNTRY, GENERIC, INITIAL, NUMBER, Word
+from graphkit.resolve.names.sound import coarse, korean
+
+_SAME, _EQUIVALENT, _SOUND, _FORM, _KOREAN, _CONSONANTS, _INITIAL, _SHORTENED = (
+    1.0,
+    0.92,
+    0.95,
+    0.85,
+    0.93,
+    0.9,
+    0.6,
+    0.62,
+)
+_LEAST_SPELLING = 0.5
+
+
+_HARD = str.maketrans("gq", "kk")
+"""What one Arabic letter is in one land and another: Qaddafi is Gaddafi, Jamal Gamal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the words of two names are compared."""
+
+    burmese: bool = False
+    """Both are Burmese: a syllable is the same or another one."""
+    loose: bool = False
+    """One was written without vowels: consonants decide."""
+    korean: bool = False
+    """One was written in Hangul: its romanisation is one of many."""
+
+
+def likeness(left: Word, right: Word, manner: Manner) -> tuple[float, str]:
+    """Return how alike two words are, and by what; 0 where they are not to be laid together."""
+    if left.text == right.text:
+        return (_SAME, "same") if left.printed == right.printed or left.kind == NUMBER else (_EQUIVALENT, "form")
+    if left.kind == NUMBER or right.kind == NUMBER:
+        return 0.0, ""
+    if left.kind == INITIAL or right.kind == INITIAL:
+        return (_INITIAL, "initial") if left.text[0] == right.text[0] else (0.0, "")
+    if manner.burmese:
+        return _between_syllables(left.text, right.text)
+    if left.sound == right.sound:
+        return _SOUND, "sound"
+    if left.forms and not left.forms.isdisjoint(right.forms):
+        return _FORM, "form"
+    if manner.korean and korean(left.text) == korean(right.text):
+        return _KOREAN, "sound"
+    if manner.loose:
+        like = _between_consonants(left.consonants, right.consonants)
+        if like:
+            return like, "sound"
+    like = spelling(left.text, right.text, left.sound, right.sound)
+    if left.kind in (GENERIC, COUNTRY) or right.kind in (GENERIC, COUNTRY):
+        return (like, "spelling") if like > 0.84 else (0.0, "")
+    if like:
+        return like, "spelling"
+    short, long = sorted((left.text, right.text), key=len)
+    if len(short) > 2 and long.startswith(short):
+        return _SHORTENED, "short"
+    return 0.0, ""
+
+
+@lru_cache(maxsize=131072)
+def spelling(left: str, right: str, left_sound: str, right_sound: str) -> float:
+    """Return how alike two spellings are: the fewer letters must be changed of the more, by sight or by sound.
+
+    Two words that are both names that people bear are rather two names than a slip: Michel is not Michelle.
+    """
+    from rapidfuzz.distance import OSA, JaroWinkler
+
+    length = max(len(left), len(right))
+    if length < 4:
+        return 0.0
+    seen = 1 - 1.2 * OSA.distance(left, right) / length
+    heard = 0.97 - 1.2 * OSA.distance(left_sound, right_sound) / max(len(left_sound), len(right_sound))
+    ours, theirs = coarse(left_sound), coarse(right_sound)
+    heard = max(heard, 0.9 - 1.2 * OSA.distance(ours, theirs) / max(len(ours), len(theirs)))
+    begun = 0.6 + 1.6 * (JaroWinkler.similarity(left, right) - 0.82)
+    like = max(seen, heard, begun)
+    if left[0] != right[0]:
+        like -= 0.06
+    if _of_the_other_sex(left, right):
+        like = min(like, 0.8) - 0.1
+    elif attested(left_sound) and attested(right_sound):
+        like -= 0.1
+    return like if like >= _LEAST_SPELLING else 0.0
+
+
+def _of_the_other_sex(left: str, right: str) -> bool:
+    """Say whether two names differ as a woman's from a man's: Aleksandra, Aleksandr; Angela, Angelo."""
+    short, long = sorted((left, right), key=len)
+    if len(long) == len(short):
+        return long[:-1] == short[:-1] and {long[-1], short[-1]} == {"a", "o"}
+    return long in (f"{short}a", f"{short}e", f"{short}{short[-1]}e", f"{short}{short[-1]}a")
+
+
+@lru_cache(maxsize=8192)
+def _between_syllables(left: str, right: str) -> tuple[float, str]:
+    """Return whether two Burmese syllables are the same; a slip of one letter is forgiven in a long one only."""
+    one, other = syllable(left), syllable(right)
+    if one == other:
+        return _SOUND, "sound"
+    if min(len(one), len(other)) >= 6:
+        like = spelling(one, other, one, other)
+        return (like, "spelling") if like else (0.0, "")
+    return 0.0, ""
+
+
+@lru_cache(maxsize=32768)
+def _between_consonants(left: str, right: str) -> float:
+    from rapidfuzz.distance import OSA
+
+    if left == right:
+        return _CONSONANTS if len(left) > 2 else 0.8 if len(left) > 1 else 0.7
+    if left.translate(_HARD) == right.translate(_HARD):
+        return 0.8
+    length = max(len(left), len(right))
+    away = OSA.distance(left, right)
+    return 1 - 1.1 * away / length if away == 1 and length > 3 else 0.0

@@ -1,0 +1,260 @@
+"""Resolving a case: its datasets are compared with each other, what is sure is merged, what is possible waits.
+
+The first run compares all with all, by way of candidates; a later one only what came since with all that is there, and
+carries on what the last one left open. Judgements are recorded in batches before the run itself, so that a run that is
+cut off has lost nothing that it decided: the next one finds those pairs judged.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graphkit.case import judgements
+from graphkit.case.atomic import write_text
+from graphkit.case.folder import Case
+from graphkit.case.ledger import Act, now
+from graphkit.case.log import reading
+from graphkit.model.judgement import MODEL, Judgement, Verdict
+from graphkit.resolve import profiles, queue
+from graphkit.resolve.block import Index
+from graphkit.resolve.compare import compare
+from graphkit.resolve.decide import Decisions, ScoredPair, decide
+from graphkit.resolve.linker import Linker, Pair
+from graphkit.resolve.profiles import Compared
+from graphkit.resolve.score import DIFFERENT, MODEL_VERSION, score
+from graphkit.resolve.stated import Stated, stated
+
+Progress = Callable[[str, int], None]
+"""Called with what is being done and how many of it are done."""
+
+_BATCH = 1_000
+"""Entities that are looked up, and judgements that are recorded, at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run compared, decided and left open."""
+
+    datasets: dict[str, int]
+    """Entities by dataset."""
+    asked: int
+    """Entities that were new, or changed, since the last run."""
+    pairs: int
+    """Pairs that were compared."""
+    automatic: int
+    judged_before: int
+    different: int
+    """Pairs that are too unlike to be put to anybody."""
+    open: int
+    """Pairs that wait for a person, those of earlier runs included."""
+    reopened: int
+    refused: dict[str, int]
+    """Pairs that were likely enough and yet not merged, by the reason."""
+    seconds: float
+    model_version: str = MODEL_VERSION
+    merged: tuple[tuple[ScoredPair, str], ...] = field(default=(), repr=False)
+
+
+def resolve(
+    case: Case, *, dry_run: bool = False, anew: bool = False, progress: Progress = lambda _what, _n: None
+) -> Report:
+    """Compare the datasets of the case and record what is decided; with ``anew`` nothing of earlier runs is relied on.
+
+    With ``dry_run`` nothing is recorded.
+    """
+    started = time.process_time()
+    through = case.ledger.acts[-1].seq if case.ledger.acts else 0
+    last = None if anew else _to_carry_on(case)
+    entities = profiles.read(case)
+    asked = list(entities) if last is None else _touched(case, entities, int(last.details["through"]))
+    states = stated(entities)
+    scored = list(scored_pairs(entities, asked, states, progress))
+    compared_now = {item.pair for item in scored}
+    touched = set(asked)
+
+    def made(linker: Linker) -> tuple[Decisions, list[queue.OpenPair]]:
+        decided = decide(filter(worth, scored), entities, linker)
+        waiting = {item.pair: item for item in map(_waiting, decided.review)}
+        if last is not None:
+            for item in queue.written(case, last):
+                if item.pair not in compared_now and not touched & set(item.pair) and entities.keys() >= set(item.pair):
+                    waiting.setdefault(item.pair, item)
+        after = Linker.of([*linker.judgements, *_judgements(decided, entities, linker)])
+        settled = queue.Settled(after)
+        return decided, [item for item in waiting.values() if not settled.of(*item.pair)]
+
+    if dry_run:
+        decided, waiting = made(Linker.of(judgements.read(case)))
+    else:
+        with case.writing():
+            linker = Linker.of(judgements.read(case))
+            decided, waiting = made(linker)
+            new = _judgements(decided, entities, linker)
+            for first in range(0, len(new), _BATCH):
+                progress("judgements", first)
+                judgements.append(case, new[first : first + _BATCH])
+    report = Report(
+        datasets=_counted(item.dataset for item in entities.values()),
+        asked=len(asked),
+        pairs=len(scored),
+        automatic=len(decided.automatic),
+        judged_before=decided.counts["judged before"] + decided.counts["joined by others"],
+        different=len(scored) - sum(map(worth, scored)) + decided.counts["different"],
+        open=len(waiting),
+        reopened=len(decided.reopened),
+        refused=dict(decided.refused.most_common()),
+        seconds=round(time.process_time() - started, 2),
+        merged=tuple(decided.automatic),
+    )
+    if not dry_run:
+        _record(case, report, waiting, through)
+    return report
+
+
+def scored_pair(left: Compared, right: Compared, states: Mapping[Pair, Stated] | None = None) -> ScoredPair:
+    """Return two entities compared, in the order of their ids."""
+    one, other = (left, right) if left.id <= right.id else (right, left)
+    comparison = compare(one.profile, other.profile)
+    found = score(comparison)
+    return ScoredPair(
+        left=one.id,
+        right=other.id,
+        probability=found.probability,
+        verdict=found.verdict,
+        contributions=found.contributions,
+        left_name=comparison.left_name,
+        right_name=comparison.right_name,
+        model_version=found.model_version,
+        stated=(states or {}).get((one.id, other.id)),
+    )
+
+
+def worth(item: ScoredPair) -> bool:
+    """Tell whether there is anything to decide of a pair: it is not unlike, or a source states that it is one."""
+    return item.stated is not None or item.verdict != DIFFERENT
+
+
+def _to_carry_on(case: Case) -> Act | None:
+    """Return the last run, where what it found still holds of what has not changed since."""
+    act = queue.last_run(case)
+    if act is None or act.details["model_version"] != MODEL_VERSION or queue.retracted_since(case, act):
+        return None
+    return act
+
+
+def _touched(case: Case, entities: Mapping[str, Compared], through: int) -> list[str]:
+    """Return the entities of which runs after that act said anything new."""
+    files = [
+        str(case.folder / name)
+        for act in case.ledger.acts
+        if act.act == "ingest" and act.seq > through
+        for name in act.files
+        if name.startswith("statements/")
+    ]
+    if not files:
+        return []
+    with reading(case) as connection:
+        rows = connection.execute("SELECT DISTINCT entity FROM read_parquet(?) ORDER BY entity", [files]).fetchall()
+    return [entity for (entity,) in rows if entity in entities]
+
+
+def scored_pairs(
+    entities: Mapping[str, Compared],
+    asked: Sequence[str],
+    states: Mapping[Pair, Stated],
+    progress: Progress = lambda _what, _n: None,
+) -> Iterator[ScoredPair]:
+    """Yield every candidate pair of different lists, compared once."""
+    if not asked:
+        return
+    listed = list(entities.values())
+    index = Index([item.profile for item in listed])
+    done = set[Pair]()
+    for pair in states:
+        done.add(pair)
+        yield scored_pair(entities[pair[0]], entities[pair[1]], states)
+    for first in range(0, len(asked), _BATCH):
+        batch = [entities[id_] for id_ in asked[first : first + _BATCH]]
+        for place, found in index.candidates([item.profile for item in batch]):
+            entity = batch[place]
+            for candidate in found:
+                other = listed[candidate.place]
+                pair = (entity.id, other.id) if entity.id < other.id else (other.id, entity.id)
+                if entity.kept_in == other.kept_in or pair in done:
+                    continue
+                done.add(pair)
+                yield scored_pair(entity, other, states)
+        progress("entities compared", min(first + _BATCH, len(asked)))
+
+
+def _judgements(decided: Decisions, entities: Mapping[str, Compared], linker: Linker) -> list[Judgement]:
+    """Return what the model judges, the surest first; the entity of the dataset that came first stands left."""
+    at = now()
+    order = {dataset: place for place, dataset in enumerate(dict.fromkeys(item.dataset for item in entities.values()))}
+
+    def judgement(item: ScoredPair, verdict: Verdict, reason: str) -> Judgement:
+        left, right = sorted(item.pair, key=lambda id_: (order[entities[id_].dataset], id_))
+        standing = linker.standing.get(item.pair)
+        return Judgement(
+            left=left,
+            right=right,
+            verdict=verdict,
+            reason=reason,
+            by=MODEL,
+            at=at,
+            score=round(item.probability, 6),
+            features={name: round(value, 4) for name, value in item.contributions.items()},
+            model_version=item.model_version,
+            supersedes=standing.id if standing else "",
+        )
+
+    reopened = [
+        judgement(item, Verdict.UNSURE, "no longer likely enough, with what is known now")
+        for item, _ in decided.reopened
+    ]
+    return reopened + [judgement(item, Verdict.SAME, reason) for item, reason in decided.automatic]
+
+
+def _waiting(reviewed: tuple[ScoredPair, str]) -> queue.OpenPair:
+    item, why = reviewed
+    return queue.OpenPair(
+        left=item.left,
+        right=item.right,
+        score=round(item.probability, 6),
+        verdict=item.verdict,
+        why=why,
+        features={name: round(value, 4) for name, value in item.contributions.items()},
+        left_name=item.left_name,
+        right_name=item.right_name,
+        model_version=item.model_version,
+    )
+
+
+def _record(case: Case, report: Report, waiting: Iterable[queue.OpenPair], through: int) -> None:
+    """Record the run with the file of the pairs that it leaves open; the judgements are recorded before."""
+    with case.writing():
+        number = case.ledger.acts[-1].seq + 1 if case.ledger.acts else 1
+        name = f"{queue.FOLDER}/{number:06d}.jsonl"
+        text = "".join(queue.lines(sorted(waiting, key=lambda item: (-item.score, item.pair))))
+        write_text(case.folder / name, text)
+        details = {
+            "through": through,
+            "datasets": report.datasets,
+            "asked": report.asked,
+            "pairs": report.pairs,
+            "automatic": report.automatic,
+            "open": report.open,
+            "reopened": report.reopened,
+            "refused": report.refused,
+            "model_version": report.model_version,
+        }
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        case.ledger.append("resolve", details=details, files={name: digest})
+
+
+def _counted(names: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for name in names:
+        found[name] = found.get(name, 0) + 1
+    return dict(sorted(found.items()))
