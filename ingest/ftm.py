@@ -16,7 +16,7 @@ from itertools import product
 from typing import Any
 
 from graphkit.dates import Interval
-from graphkit.errors import InvalidValue, ModelError, SourceError
+from graphkit.errors import InvalidValue, ModelError, SourceError, UnreadableSource
 from graphkit.intake import Dataset, Draft, SourceFile, Subject
 from graphkit.intake.documents import Document
 from graphkit.intake.draft import Citation
@@ -37,13 +37,16 @@ DATASET = Dataset(
 )
 
 _ORIGINS = {
-    "us_ofac_sdn": "US Department of the Treasury, Office of Foreign Assets Control",
-    "us_ofac_cons": "US Department of the Treasury, Office of Foreign Assets Control",
-    "un_sc_sanctions": "United Nations Security Council",
-    "eu_fsf": "European Commission, DG FISMA",
+    "au_dfat_sanctions": "Australian Government, Department of Foreign Affairs and Trade",
     "ca_dfatd_sema_sanctions": "Global Affairs Canada",
+    "eu_fsf": "Council of the EU",
+    "eu_journal_sanctions": "Council of the EU",
+    "gb_hmt_sanctions": "HM Treasury, Office of Financial Sanctions Implementation",
+    "un_sc_sanctions": "United Nations Security Council",
+    "us_ofac_cons": "US Department of the Treasury, Office of Foreign Assets Control",
+    "us_ofac_sdn": "US Department of the Treasury, Office of Foreign Assets Control",
 }
-"""The publishers of lists that graphkit reads itself, by the dataset of FollowTheMoney that repeats them: words that
+"""The origins of lists that graphkit reads itself, by the dataset of FollowTheMoney that repeats them: words that
 stand in both have one origin, not two."""
 _AUTHORITIES = {
     "OFAC": "US-OFAC",
@@ -64,6 +67,7 @@ _SAID_OTHERWISE = (*DATES, "percentage")
 """Properties that an edge says by its bounds and shares, beside keeping them as they are written."""
 _NO_PLACE = "{}: no property here holds it"
 _NOT_FTM = "{}: it is no property of FollowTheMoney"
+_TWICE = "{}: it stands twice in one object, which keeps the values of both"
 _NOT_HERE = "{}: it leads to what is not in the file"
 
 
@@ -84,6 +88,7 @@ class Stream:
     def document(self, document: Document) -> None:
         """Take one line: an entity, or what a delta stream says of one."""
         told: dict[str, Any] = document.rest()
+        self.file.kept.update(_TWICE.format(key) for key in document.joined)
         if "op" not in told:
             self.entity(told)
             return
@@ -177,6 +182,8 @@ class Stream:
                 place: ftm.Place | None = ftm.Place(
                     prop, _AUTHORITIES[value], ftm.mark(prop, value, original)
                 )  # the listings of one authority are found together, however it is printed
+            elif prop == "startDate" and kind == "Listing" and thing.of("listingDate"):
+                place = None  # when a measure began to apply is not when the entry was listed
             else:
                 place = ftm.placed(kind, prop, value, original)
             # One value of two properties that share a place is one statement, which can name only one of them.
@@ -377,6 +384,8 @@ def read(files: Sequence[SourceFile], draft: Draft) -> None:
         if file.name.lower().endswith((".pack", ".csv")):
             _statements(stream, statement_rows(file))
         else:
-            file.list_or_lines(stream.document)
+            file.json_lines(stream.document, joins=True)
+            if not file.records:
+                raise UnreadableSource(f"{file.name} holds no entity; get it from the publisher again")
         stream.finish()
         file.finish()

@@ -18,6 +18,7 @@ from graphkit.intake.listing import joined, meaning
 from graphkit.intake.parts import Part
 from graphkit.model.source import Sharing
 
+# Not official: what an entity says of itself, which its registrar has checked against a register where there is one.
 DATASET = Dataset(
     id="gleif",
     title="Global LEI index",
@@ -25,7 +26,6 @@ DATASET = Dataset(
     url="https://www.gleif.org/en/lei-data/gleif-golden-copy",
     licence="CC0-1.0",
     kind=SourceKind.DATASET,
-    official=True,
     sharing=Sharing.PUBLIC,
 )
 

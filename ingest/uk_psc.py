@@ -18,6 +18,7 @@ from graphkit.intake.documents import Document
 from graphkit.intake.listing import joined, meaning
 from graphkit.model.source import Sharing
 
+# Not official: companies declare it, and the register publishes what they declare.
 DATASET = Dataset(
     id="uk_psc",
     title="People with significant control",
@@ -25,7 +26,6 @@ DATASET = Dataset(
     url="https://download.companieshouse.gov.uk/en_pscdata.html",
     licence="Open Government Licence v3.0",
     kind=SourceKind.DATASET,
-    official=True,
     sharing=Sharing.PUBLIC,
     counts={"Company": (1, None)},
 )

@@ -11,6 +11,9 @@ from graphkit.cli.output import lines, progress, say, table
 
 app = verb()
 
+_MOST_KEPT = 12
+"""Sorts of values that a line each tells of; files of FollowTheMoney can have a hundred."""
+
 
 @app.command(epilog=example("graphkit ingest ofac_sdn sdn.xml", "graphkit ingest workbook my-notes/"))
 def ingest(
@@ -51,5 +54,9 @@ def ingest(
             say(f"{report.file}: " + " in ".join(f"{count:,} {what}" for what, count in report.counts.items()))
         for reason, count in report.set_aside.items():
             say(f"{report.file}: set aside {count:,}: {reason}")
-        for what, count in report.kept.items():
-            say(f"{report.file}: kept {count:,} as the source says it: {what}")
+        most = sorted(report.kept.items(), key=lambda item: -item[1])
+        for what, count in most[:_MOST_KEPT]:
+            say(f"{report.file}: kept {count:,} in the source's own words: {what}")
+        if more := most[_MOST_KEPT:]:
+            total = sum(count for _, count in more)
+            say(f"{report.file}: kept {total:,} of {len(more)} more sorts; --json names all")

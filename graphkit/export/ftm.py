@@ -133,7 +133,7 @@ class _Entity:
         self.statements.append([
             self.id, ftm_id(said.entity) if said.kind in NODE_KINDS else self.id, prop,
             self.schema.properties.get(prop, ""), self.schema.name, value,
-            next(iter(made["datasets"]), _UNDEFINED), "", said.lang, original,
+            min(made["datasets"], default=_UNDEFINED), "", said.lang, original,
             "t" if made.get("external") else "f",
             min(made.get("first_seen", [""])), max(made.get("last_seen", [""])), "",
         ])  # fmt: skip
@@ -146,7 +146,9 @@ class _Entity:
     def line(self) -> str:
         """Return the entity as one line of JSON."""
         names = list(self.values.get("name", ()))
-        told: dict[str, object] = {"id": self.id, "caption": self.caption or (names[0] if names else self.id)}
+        told: dict[str, object] = {"id": self.id}
+        if caption := self.caption or next(iter(names), ""):
+            told["caption"] = caption
         told |= {"schema": self.schema.name, "properties": {prop: list(found) for prop, found in self.values.items()}}
         told["referents"] = list(self.referents)
         told["datasets"] = sorted(self.told.get("datasets", ()))

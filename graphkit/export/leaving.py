@@ -49,9 +49,10 @@ SELECT node FROM thing UNION SELECT entity FROM {base} WHERE kind IN (FROM edge_
 """
 _NEAR = """
 CREATE OR REPLACE TABLE chosen AS
-WITH touching AS (SELECT entity FROM ends WHERE node IN (FROM asked_node))
+WITH own AS (FROM asked_node SEMI JOIN thing USING (node)),
+touching AS (SELECT entity FROM ends WHERE node IN (FROM own))
 SELECT node FROM chosen SEMI JOIN (
-  FROM asked_node UNION FROM touching UNION SELECT node FROM ends WHERE entity IN (FROM touching)) USING (node)
+  FROM own UNION FROM touching UNION SELECT node FROM ends WHERE entity IN (FROM touching)) USING (node)
 """
 _OF_KIND = """
 CREATE OR REPLACE TABLE chosen AS

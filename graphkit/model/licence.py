@@ -69,6 +69,9 @@ _RECOGNISED = (
 """How each is recognised in what a source states: what forbids before what allows, the narrower before the wider."""
 
 
+_NONE = ("", "none", "none stated")
+
+
 @cache
 def licence_of(stated: str) -> Licence | None:
     """Return the licence that a source states; None where it states none.
@@ -77,7 +80,7 @@ def licence_of(stated: str) -> Licence | None:
     ('CC-BY', 'unknown', None)
     """
     text = " ".join(stated.casefold().split())
-    if not text:
+    if text in _NONE:
         return None
     for id_, words in _RECOGNISED:
         if re.search(rf"(?<![a-z]){words}(?![a-z])", text):

@@ -66,10 +66,10 @@ def _page(pack: Pack, authorities: Mapping[str, Authority]) -> str:
     source = f"cypher/{pack.id}.cypher"
     told = f"`{pack.id}`, version {header.version}, status *{header.status.value}*."
     parts = [
-        f"{_MADE} from {source}. -->\n# {_plain(header.title)}",
+        f"{_MADE} from {source}. -->\n# {markdown_text(header.title)}",
         _wrapped(f"{told} [Its file]({_ROOT}/{source}) holds the query and what is told of it here."),
-        _wrapped(_plain(header.question), "> "),
-        *([_wrapped(f"**Deprecated.** {_plain(header.reason)}")] if header.reason else ()),
+        _wrapped(markdown_text(header.question), "> "),
+        *([_wrapped(f"**Deprecated.** {markdown_text(header.reason)}")] if header.reason else ()),
         f"Its rows are candidates for a person to check, never verdicts.\n\n```sh\n{_commands(header)}\n```",
         f"## What a row says\n\n{_columns(header)}",
         *([f"## What it can be asked\n\n{_params(header.params)}"] if header.params else ()),
@@ -99,7 +99,7 @@ def _given(value: str | float | bool) -> str:
 
 
 def _against(against: Against) -> str:
-    asked = f"{_plain(against.question)} This query looks for it; its parameters are columns of the row."
+    asked = f"{markdown_text(against.question)} This query looks for it; its parameters are columns of the row."
     return f"{_wrapped(asked)}\n\n{_cypher(against.query)}"
 
 
@@ -110,15 +110,17 @@ def _columns(header: Header) -> str:
     about += ", the first of them that is filled." if len(header.subject.columns) > 1 else "."
     same = ", ".join(f"`{name}`" for name in header.identity)
     about += f" It is the same finding next time where it has the same {same}."
-    rows = [(f"`{name}`", _plain(text)) for name, text in header.columns.items()]
+    rows = [(f"`{name}`", markdown_text(text)) for name, text in header.columns.items()]
     reads = ", ".join(f"[{id_}]({page_name(id_)})" for id_ in header.after)
     more = f"\n\n{_wrapped(f'It reads what was found by {reads}.')}" if reads else ""
-    return f"{_wrapped(about)}{more}\n\n{_table(('column', 'what it holds'), rows)}"
+    return f"{_wrapped(about)}{more}\n\n{markdown_table(('column', 'what it holds'), rows)}"
 
 
 def _params(params: Mapping[str, Param]) -> str:
-    rows = [(f"`{name}`", param.type, _given(param.default), _plain(param.about)) for name, param in params.items()]
-    return _table(("parameter", "type", "default", "what it does"), rows)
+    rows = [
+        (f"`{name}`", param.type, _given(param.default), markdown_text(param.about)) for name, param in params.items()
+    ]
+    return markdown_table(("parameter", "type", "default", "what it does"), rows)
 
 
 def _served(serves: Sequence[Served], authorities: Mapping[str, Authority]) -> str:
@@ -129,7 +131,7 @@ def _served(serves: Sequence[Served], authorities: Mapping[str, Authority]) -> s
     for id_, items in grouped.items():
         authority = authorities[id_]
         elements = [
-            f"**{item.element}** ({item.coverage}): {_plain(authority.elements[item.element])}" for item in items
+            f"**{item.element}** ({item.coverage}): {markdown_text(authority.elements[item.element])}" for item in items
         ]
         parts.append(f"### {authority.title}\n\n{_terms(authority)}\n\n{_bullets(elements)}")
     return "\n\n".join(parts)
@@ -142,7 +144,7 @@ def _terms(authority: Authority) -> str:
         f"{authority.citation}. Measures: {', '.join(authority.measures)}. Standard: {authority.standard}. "
         f"As read on {authority.as_of}; {review}. {' '.join(authority.discretion)}"
     )
-    return _wrapped(_plain(told))
+    return _wrapped(markdown_text(told))
 
 
 def _example(number: int, example: Example) -> str:
@@ -150,7 +152,7 @@ def _example(number: int, example: Example) -> str:
     graph += [f"finding of {given.get('pack', 'another pack')} ({_told(given, 'pack')})" for given in example.findings]
     graph += [f"asked with {_told(example.params)}"] if example.params else []
     found = [_told(row) for row in example.finds]
-    title = _plain(example.why.rstrip("."))
+    title = markdown_text(example.why.rstrip("."))
     finds = f"The rows:\n\n{_lines(found)}" if found else "No row."
     return f"### {number}. {title}\n\n{_lines(graph)}\n\n{finds}"
 
@@ -184,19 +186,22 @@ def _shown(value: Any) -> str:
 
 
 def _index(packs: Mapping[str, Pack], authorities: Mapping[str, Authority]) -> str:
-    entries = _table(("pack", "what it asks", "version", "status"), [_entry(pack) for pack in packs.values()])
+    entries = markdown_table(("pack", "what it asks", "version", "status"), [_entry(pack) for pack in packs.values()])
     parts = [f"{_MADE} from cypher/. -->\n# Query packs", _wrapped(_ABOUT_PACKS), entries]
     parts += ["## By legal authority", _wrapped(_ABOUT_AUTHORITIES)]
     for authority in authorities.values():
-        rows = [(name, _plain(text), _serving(packs, authority.id, name)) for name, text in authority.elements.items()]
-        table = _table(("element", "what it asks", "packs"), rows)
+        rows = [
+            (name, markdown_text(text), _serving(packs, authority.id, name))
+            for name, text in authority.elements.items()
+        ]
+        table = markdown_table(("element", "what it asks", "packs"), rows)
         parts.append(f"### {authority.title}\n\n{_terms(authority)}\n\n{table}")
     return "\n\n".join(parts) + "\n"
 
 
 def _entry(pack: Pack) -> tuple[str, ...]:
     header = pack.header
-    return (f"[{pack.id}]({page_name(pack.id)})", _plain(header.title), str(header.version), header.status.value)
+    return (f"[{pack.id}]({page_name(pack.id)})", markdown_text(header.title), str(header.version), header.status.value)
 
 
 def _serving(packs: Mapping[str, Pack], authority: str, element: str) -> str:
@@ -209,7 +214,7 @@ def _serving(packs: Mapping[str, Pack], authority: str, element: str) -> str:
     return "<br>".join(found) or "none"
 
 
-def _plain(text: str) -> str:
+def markdown_text(text: str) -> str:
     """Return the text on one line, its characters never taken for markup."""
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
@@ -240,7 +245,8 @@ def _cypher(query: str) -> str:
     return f"```cypher\n{query.strip()}\n```"
 
 
-def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def markdown_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table; its cells are markup already."""
     lines = ["|" + "".join(f" {cell} |" if cell else " |" for cell in cells) for cells in (headings, *rows)]
     return "\n".join((lines[0], "|" + "---|" * len(headings), *lines[1:]))
 

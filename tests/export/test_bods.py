@@ -44,7 +44,7 @@ def relationships(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def test_what_every_source_of_owners_states_is_valid(validator: Draft202012Validator, tmp_path: Path) -> None:
     case = Case.create(tmp_path / "case")
-    for name, file in (("bods", "sample.json"), ("uk_psc", "sample.txt"), ("gleif", "sample.json"),
+    for name, file in (("bods", "sample.json"), ("uk_psc", "sample.jsonl"), ("gleif", "sample.json"),
                        ("ftm", "sample.ftm.json")):  # fmt: skip
         ingest(case, load(name), [SAMPLES / name / file], Options())
     _, statements = written(case, tmp_path / "out.json")

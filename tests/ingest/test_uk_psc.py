@@ -11,7 +11,7 @@ from graphkit.intake.original import originals
 from tests.taking_in import asked, expected, stated, taken_in
 
 HERE = Path(__file__).parent / "uk_psc"
-SAMPLE = HERE / "sample.txt"
+SAMPLE = HERE / "sample.jsonl"
 FIXTURES = "ownership/psc/fixtures"
 
 
