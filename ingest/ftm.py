@@ -16,7 +16,7 @@ from itertools import product
 from typing import Any
 
 from graphkit.dates import Interval
-from graphkit.errors import InvalidValue, ModelError, SourceError
+from graphkit.errors import InvalidValue, ModelError, SourceError, UnreadableSource
 from graphkit.intake import Dataset, Draft, SourceFile, Subject
 from graphkit.intake.documents import Document
 from graphkit.intake.draft import Citation
@@ -67,6 +67,7 @@ _SAID_OTHERWISE = (*DATES, "percentage")
 """Properties that an edge says by its bounds and shares, beside keeping them as they are written."""
 _NO_PLACE = "{}: no property here holds it"
 _NOT_FTM = "{}: it is no property of FollowTheMoney"
+_TWICE = "{}: it stands twice in one object, which keeps the values of both"
 _NOT_HERE = "{}: it leads to what is not in the file"
 
 
@@ -87,6 +88,7 @@ class Stream:
     def document(self, document: Document) -> None:
         """Take one line: an entity, or what a delta stream says of one."""
         told: dict[str, Any] = document.rest()
+        self.file.kept.update(_TWICE.format(key) for key in document.joined)
         if "op" not in told:
             self.entity(told)
             return
@@ -382,6 +384,8 @@ def read(files: Sequence[SourceFile], draft: Draft) -> None:
         if file.name.lower().endswith((".pack", ".csv")):
             _statements(stream, statement_rows(file))
         else:
-            file.list_or_lines(stream.document)
+            file.json_lines(stream.document, joins=True)
+            if not file.records:
+                raise UnreadableSource(f"{file.name} holds no entity; get it from the publisher again")
         stream.finish()
         file.finish()

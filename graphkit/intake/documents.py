@@ -24,13 +24,15 @@ ValueT = TypeVar("ValueT")
 class Document:
     """One object; each key is taken once, and ``audit`` names what was left."""
 
-    __slots__ = ("_faults", "_inside", "_left", "_within", "locator")
+    __slots__ = ("_faults", "_inside", "_left", "_within", "joined", "locator")
 
     def __init__(
         self, left: dict[str, Json], locator: str, inside: str = "", within: "list[Document] | None" = None
     ) -> None:
         self.locator = locator
         """Where the record stands in its file."""
+        self.joined: tuple[str, ...] = ()
+        """The keys that stood twice in one object of it, where their values were to be joined."""
         self._left = left
         self._inside = inside
         self._within: list[Document] = [] if within is None else within
@@ -203,9 +205,12 @@ def entries(path: Path, name: str) -> Iterator[Document]:
             yield _document(value, str(Locator(pointer=here)), f"{name} {here}", faults)
 
 
-def lines(path: Path, name: str) -> Iterator[Document]:
-    """Yield the object of every line of a file of JSON lines; empty lines are counted and passed."""
-    reading = Decoder()
+def lines(path: Path, name: str, *, joins: bool = False) -> Iterator[Document]:
+    """Yield the object of every line of a file of JSON lines; empty lines are counted and passed.
+
+    ``joins`` keeps all values of a key that stands twice in one object, which is refused otherwise.
+    """
+    reading = Decoder(joins=joins)
     for number, text in texts_by_line(path, name):
         where = f"{name} line {number}"
         try:
@@ -216,7 +221,9 @@ def lines(path: Path, name: str) -> Iterator[Document]:
             raise UnreadableSource(f"{where}: {NESTED}; {AGAIN}") from error
         if end != len(text):
             raise UnreadableSource(f"{where}: something follows the object; one object is expected in each line")
-        yield _document(value, f"row:{number}", where, reading.faults(text, value))
+        document = _document(value, f"row:{number}", where, reading.faults(text, value))
+        document.joined = tuple(reading.joined)
+        yield document
 
 
 def texts_by_line(path: Path, name: str) -> Iterator[tuple[int, str]]:

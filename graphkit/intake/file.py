@@ -120,9 +120,12 @@ class SourceFile:
             self._one(document, read)
         self.finish()
 
-    def json_lines(self, read: Callable[[Document], None]) -> None:
-        """Read the object of every line of a file of JSON lines."""
-        for document in lines(self.path, self.name):
+    def json_lines(self, read: Callable[[Document], None], *, joins: bool = False) -> None:
+        """Read the object of every line of a file of JSON lines.
+
+        ``joins`` keeps all values of a key that stands twice in one object, which is refused otherwise.
+        """
+        for document in lines(self.path, self.name, joins=joins):
             self._one(document, read)
         self.finish()
 

@@ -32,7 +32,10 @@ class Number(str):
 class Decoder:
     """Reads one value, and notes what the language lets pass and evidence must not."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, joins: bool = False) -> None:
+        self.joined: list[str] = []
+        """The keys that stood twice in one object of the value just read, where their values were to be joined."""
+        self._joins = joins
         self._faults: list[str] = []
         self._decoder = json.JSONDecoder(
             object_pairs_hook=self._object, parse_float=Number, parse_int=Number, parse_constant=self._constant
@@ -41,6 +44,7 @@ class Decoder:
     def decode(self, text: str, at: int) -> tuple[Json, int]:
         """Return the value that begins there and where it ends; raises JSONDecodeError or RecursionError."""
         self._faults.clear()
+        self.joined.clear()
         return self._decoder.raw_decode(text, at)
 
     def faults(self, text: str, value: Json) -> list[str]:
@@ -53,10 +57,25 @@ class Decoder:
     def _object(self, pairs: list[tuple[str, Json]]) -> dict[str, Json]:
         found = dict(pairs)
         if len(found) != len(pairs):
+            if self._joins:
+                return self._join(pairs)
             keys = [key for key, _ in pairs]
             twice = next(key for key in keys if keys.count(key) > 1)
             self._faults.append(f"the key {visible(twice)!r} stands twice in one object")
         return found
+
+    def _join(self, pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+        """Return the object with every value of a key that stands twice, in a list."""
+        values: dict[str, list[Json]] = {}
+        for key, value in pairs:
+            values.setdefault(key, []).append(value)
+        self.joined += [key for key, found in values.items() if len(found) > 1]
+        return {
+            key: found[0]
+            if len(found) == 1
+            else [item for value in found for item in (value if isinstance(value, list) else [value])]
+            for key, found in values.items()
+        }
 
     def _constant(self, text: str) -> Number:
         self._faults.append(f"{text} is no number of JSON")
