@@ -7,7 +7,10 @@ targeted. Civilians, protesters, rioters, unidentified groups and those that are
 organizations, and are kept as printed; so are the associated actors, of which no kind is given.
 
 An actor is told by its printed name within the country of the event: whether two countries' events mean the same one is
-for resolution to say. A date of the second precision stands for a week around it, one of the third for its month.
+for resolution to say. A part of a state's forces that is named is a unit; the military or police as such, which are
+named where the part is not known, are an organization, lest whoever commands the whole be found for each such event.
+
+A date of the second precision stands for a week around it, one of the third for its month.
 """
 
 import re
@@ -20,7 +23,7 @@ from graphkit.dates import PartialDate
 from graphkit.errors import InvalidDate
 from graphkit.intake import Dataset, Draft, SourceFile, SourceKind, Subject
 from graphkit.intake.events import Party, attribute, happened, involve, report, some_day, state_country
-from graphkit.intake.rows import Row, csv_header
+from graphkit.intake.rows import Row, check_text, csv_header
 from graphkit.intake.violations import violation_codes
 from graphkit.model.source import Sharing
 
@@ -65,8 +68,9 @@ _NO_BODY = re.compile(
     r"|.*\b(?:Communal|Ethnic|Clan|Sub-Clan|Tribal|Caste|Religious) (?:Militia|Group)\b.*"
 )
 """Names of whoever it was, and of a community's armed men, who are no organization by that alone."""
-_FORCE = re.compile(r"(?:Military|Police) Forces of (?:the )?.+")
-_FORCE_OF = re.compile(r"(?:Military|Police) Forces of (?:the )?(.+?) \(\d{4}-(?:\d{4})?\).*")
+_FORCE = re.compile(r"(?:Military|Police) Forces of (?:the )?(.+?) \(\d{4}-(?:\d{4})?\)(?: .+)?")
+_UNIT = re.compile(r"(?:Military|Police) Forces of .+? \(\d{4}-(?:\d{4})?\) .+")
+"""The name of a force of a state with that of a part of it; without one it stands for some part that nobody names."""
 _VIOLENCE, _REMOTE, _PROTESTS = "Violence against civilians", "Explosions/Remote violence", "Protests"
 _EVENTS = {word: word for word in (_VIOLENCE, _REMOTE, _PROTESTS, "Battles", "Riots", "Strategic developments")}
 _EXCESSIVE = "Excessive force against protesters"
@@ -81,6 +85,7 @@ _DATES = {"1": "the day", "2": "the week", "3": "the month"}
 _PLACES = {"1": "the place", "2": "near the place, or a part of a region", "3": "the region"}
 _WEEK = timedelta(days=6)
 """A week that holds a day begins at most so long before it, and ends at most so long after it."""
+_ENCODING = "utf-8-sig"
 _EMPTY = frozenset({"", "NA"})
 
 _COMMON = (
@@ -115,6 +120,7 @@ class _Actor:
 def read(files: Sequence[SourceFile], draft: Draft) -> None:
     """State the events of each file, whichever layout it has."""
     for file in files:
+        check_text(file.path, file.name, _ENCODING)
         newer = "civilian_targeting" in csv_header(file.path, file.name, delimiter=",")
 
         def read_row(row: Row, newer: bool = newer) -> None:
@@ -201,11 +207,11 @@ def _parties(row: Row, incident: Subject, actors: Sequence[_Actor], perpetrator:
             incident.add("party_as_printed", "" if name in _EMPTY else f"{side}: {name}", original=name)
         if not actor.is_body:
             continue
-        kind = "Unit" if _FORCE.fullmatch(actor.name) else "Organization"
+        kind = "Unit" if _UNIT.fullmatch(actor.name) else "Organization"
         body = draft.entity(kind, f"actor/{country_code(country)}/{actor.name}")
         body.add("name", actor.name)
         body.add("classification", actor.kind)
-        state_country(body, actor.name, _FORCE_OF)
+        state_country(body, actor.name, _FORCE)
         party = Party(body.id, actor.side, actor.name)
         if actor is perpetrator:
             attribute(draft, incident, party, _MODES[row.cells["event_type"]])

@@ -177,7 +177,7 @@ def _primary_names(path: Path) -> frozenset[str]:
 
 
 def _rows(file: SourceFile, columns: Sequence[str], read_row: Callable[[Row], None]) -> None:
-    file.rows(read_row, columns=columns, encoding="utf-8", headed=False)
+    file.rows(read_row, columns=columns, headed=False)
 
 
 def _take(row: Row, column: str) -> str:

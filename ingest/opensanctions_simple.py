@@ -7,9 +7,12 @@ which of them says what. The file does not say that it is whole, and covers noth
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from graphkit.dates import PartialDate
+from graphkit.errors import InvalidValue
 from graphkit.intake import Dataset, Draft, SourceFile, Subject
+from graphkit.intake.draft import Citation
 from graphkit.intake.identifiers import passes
 from graphkit.intake.listing import Identifier, add_identifiers, add_listing, identifier, script_tag
 from graphkit.intake.rows import Row
@@ -43,6 +46,7 @@ _KINDS = {
     "Security": "",
 }
 _NO_KIND = "schema {!r}: neither a person, nor a body, a ship or an aircraft"
+_OFAC = "US Department of the Treasury, Office of Foreign Assets Control"
 _ORIGINS = {
     "Australian Sanctions Consolidated List": "Australian Government, Department of Foreign Affairs and Trade",
     "Canadian Consolidated Autonomous Sanctions List": "Global Affairs Canada",
@@ -50,8 +54,8 @@ _ORIGINS = {
     "EU Financial Sanctions Files (FSF)": "Council of the EU",
     "UK OFSI Consolidated List of Targets": "HM Treasury, Office of Financial Sanctions Implementation",
     "UN Security Council Consolidated Sanctions": "United Nations Security Council",
-    "US OFAC Consolidated (non-SDN) List": "US Treasury OFAC",
-    "US OFAC Specially Designated Nationals (SDN) List": "US Treasury OFAC",
+    "US OFAC Consolidated (non-SDN) List": _OFAC,
+    "US OFAC Specially Designated Nationals (SDN) List": _OFAC,
 }
 """Lists that are read at their own publisher too, and the origin that they have there; any other is its own."""
 _RUSSIAN_ONLY = ["RU"]
@@ -83,12 +87,23 @@ class _Edition:
             self.file.set_aside[_NO_KIND.format(schema)] += 1
             row.ignore(_COLUMNS)
             return
-        origin = "; ".join(dict.fromkeys(_ORIGINS.get(title, title) for title in titles)) or row.need("dataset")
-        citation = replace(self.draft.citation(), origin=origin)
-        subject = self.draft.entity(kind, key, citations=[citation], new=True)
+        if not titles:
+            raise InvalidValue("column 'dataset' is empty; a value is required")
+        origin = "; ".join(dict.fromkeys(_ORIGINS.get(title, title) for title in titles))
+        subject = self.draft.entity(kind, key, citations=[_citation(self.draft.citation(), origin)], new=True)
         _read_subject(subject, row)
         _read_listings(subject, key, titles, row)
         row.ignore(["last_change"])  # when OpenSanctions last changed its own record
+
+
+@lru_cache(maxsize=1024)
+def _citation(own: Citation, origin: str) -> Citation:
+    return replace(own, origin=origin)
+
+
+@lru_cache(maxsize=1024)
+def _short(title: str) -> str:
+    return slug(title)
 
 
 def _read_subject(subject: Subject, row: Row) -> None:
@@ -125,7 +140,7 @@ def _read_listings(subject: Subject, key: str, titles: Sequence[str], row: Row) 
         listing = add_listing(
             subject.draft,
             subject,
-            f"{key}/{slug(title)}",
+            f"{key}/{_short(title)}",
             authority=title,
             entry=key,
             programmes=programmes if len(titles) == 1 else (),

@@ -18,7 +18,7 @@ from graphkit.intake import Dataset, Draft, SourceFile, SourceKind, Subject
 from graphkit.intake.draft import Citation
 from graphkit.intake.events import happened
 from graphkit.intake.folders import gathered_tables
-from graphkit.intake.rows import Row, csv_header, csv_rows
+from graphkit.intake.rows import Row, check_text, csv_header, csv_rows
 from graphkit.intake.sfm import (
     ENDS,
     OPEN_ENDED,
@@ -59,6 +59,7 @@ DATASET = Dataset(
     counts={"Source": (1, None)},
 )
 
+_ENCODING = "utf-8-sig"
 _CLEARED = "3"
 _STATUS = {"0": "first commit", "1": "fixes needed", "2": "fixes made", _CLEARED: "clean"}
 _RELATION = {"child": True, "member": False}
@@ -177,6 +178,7 @@ def read(files: Sequence[SourceFile], draft: Draft) -> None:
 
 def _layout(file: SourceFile) -> str:
     """Return the column by which the layout of the file is known."""
+    check_text(file.path, file.name, _ENCODING)
     header = csv_header(file.path, file.name, delimiter=",")
     for column in _LAYOUTS:
         if column in header:

@@ -162,7 +162,8 @@ def _parties(event: Document, incident: Subject, violence: str, formal: frozense
             continue
         body = draft.entity("Organization", f"actor/{number}")
         body.add("name", name)
-        body.add("identifier", state, original=f"gwno{side} {state}")
+        # The number of a state, not of the body: as an identifier it would tell two governments of one state to be one.
+        body.add("note", f"gwno: {state}" if state else "")
         state_country(body, name, _GOVERNMENT)
         party = Party(body.id, f"side {side.upper()}", name)
         if violence == _ONE_SIDED and side == "a":

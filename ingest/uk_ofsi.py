@@ -28,7 +28,7 @@ from graphkit.intake.listing import (
     script_tag,
 )
 from graphkit.intake.prose import add_each_country, country_and_remark, numbered, numbers_of
-from graphkit.intake.rows import Row, check_text, csv_header
+from graphkit.intake.rows import Row, check_text
 from graphkit.languages import language_code
 from graphkit.model.source import Sharing
 
@@ -125,15 +125,15 @@ def read(files: Sequence[SourceFile], draft: Draft) -> None:
 
 
 def _generation(file: SourceFile) -> tuple[Sequence[str], str]:
-    """Return the columns and the encoding of a CSV; until 2018 at least it was Windows'."""
-    encoding = "utf-8-sig"
+    """Return the columns and the encoding of a CSV; that of 2018 was Windows', unless somebody saved it anew."""
+    with file.path.open("rb") as stream:
+        if b",NI Number," not in stream.read(10_000):  # the two lines above the rows
+            return _NEW, "utf-8-sig"
     try:
-        check_text(file.path, file.name, encoding)
+        check_text(file.path, file.name, "utf-8-sig")
     except UnreadableSource:
-        encoding = "cp1252"
-        check_text(file.path, file.name, encoding)
-    header = csv_header(file.path, file.name, delimiter=",", encoding=encoding, number=2)
-    return (_OLD, encoding) if "NI Number" in header else (_NEW, "utf-8-sig")
+        return _OLD, "cp1252"
+    return _OLD, "utf-8-sig"
 
 
 @dataclass(slots=True)

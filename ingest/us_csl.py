@@ -29,7 +29,6 @@ from graphkit.intake.ofac import (
     KINDS_OF_PARTY,
     Links,
     add_number,
-    is_type,
     parts,
     property_of_type,
     read_remark,
@@ -107,7 +106,7 @@ _STANDARD = {"Y": "standard order", "y": "standard order", "N": "order that is n
 _MISTYPED = re.compile(r"00\d\d-\d\d-\d\d")
 """A date of which the century is missing: which one is meant is not for us to say."""
 _CODE = re.compile("[A-Z]{2}")
-_ID = re.compile(r"(?:([A-Z]{2}), )?(.*), ([^,]+)", re.DOTALL)
+_ID = re.compile(r"(?:([A-Z]{2}), )?(.*), ([^,]+)")
 
 
 def read(files: Sequence[SourceFile], draft: Draft) -> None:
@@ -137,9 +136,8 @@ class _Edition:
         """State one entry of one list; one that is printed again, but for its links, says nothing new."""
         key, name = row.need("_id"), row.cells["source"]
         list_ = self.lists[name] = row.choose("source", _LISTS)
-        cells = {column: value for column, value in row.cells.items() if column not in _LINKS}
-        if (before := self.rows.setdefault((key, name), cells)) is not cells:
-            if before != cells:
+        if (before := self.rows.setdefault((key, name), row.cells)) is not row.cells:
+            if any(before[column] != row.cells[column] for column in _COLUMNS if column not in _LINKS):
                 raise KindClash(f"_id {key!r} stands for two different entries of {name}")
             row.ignore(_COLUMNS)
             return
@@ -234,18 +232,11 @@ def _read_party(subject: Subject, row: Row) -> None:
 
 
 def _ids(entry: Entry, text: str) -> Iterator[Identifier]:
-    """State what the list files as identifications, and yield the numbers among them: ``IR, 123, Passport``.
-
-    They are parted by semicolons, which stand in some of them too: one ends with a type that is known.
-    """
+    """State what the list files as identifications, and yield the numbers among them: ``IR, 123, Passport``."""
     numbers: list[Identifier] = []
-    line = ""
-    for piece in text.split("; ") if text else ():
-        line = f"{line}; {piece}" if line else piece
-        if (found := _ID.fullmatch(line)) and is_type(found[3]):
-            country, number, type_ = found.groups(default="")
-            state_typed(entry, identifier(property_of_type(type_, "ids"), type_, number, country=country), numbers)
-            line = ""
-    if line:
-        raise InvalidValue(f"column 'ids': {line!r} ends with no type that is known; add it to the table of types")
+    for line in text.split("; ") if text else ():
+        if not (found := _ID.fullmatch(line)):
+            raise InvalidValue(f"column 'ids': {line!r} is not of the form 'IR, 123, Passport'")
+        country, number, type_ = found.groups(default="")
+        state_typed(entry, identifier(property_of_type(type_, "type of ids"), type_, number, country=country), numbers)
     yield from numbers

@@ -5,8 +5,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from graphkit.case.folder import Case
 from graphkit.case.log import reading
+from graphkit.errors import GraphkitError
 from graphkit.intake.ingestor import load
 from graphkit.intake.run import Options, Report, ingest
 
@@ -18,6 +21,15 @@ def taken_in(folder: Path, source: str, file: Path, **options: Any) -> tuple[Cas
     case = Case.create(folder)
     (report,) = ingest(case, load(source), [file], Options(**options))
     return case, report
+
+
+def assert_refused(folder: Path, source: str, file: Path, message: str) -> None:
+    """Make a case into which the file is not taken, with that message, and which stays as it was."""
+    case = Case.create(folder)
+    before = recorded(case)
+    with pytest.raises(GraphkitError, match=message):
+        ingest(case, load(source), [file], Options())
+    assert recorded(case) == before
 
 
 def asked(case: Case, query: str, *values: str) -> list[tuple[Any, ...]]:

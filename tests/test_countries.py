@@ -10,7 +10,7 @@ import pycountry
 import pytest
 from lxml import etree
 
-from graphkit.countries import country_code, country_name, is_country, is_not_a_country
+from graphkit.countries import country_code, country_name, is_country, is_not_a_country, spelt_countries
 from graphkit.errors import InvalidValue
 
 SHARED = Path(__file__).parents[1] / "../shared"
@@ -250,3 +250,11 @@ def test_every_flag_and_citizenship_of_the_us_screening_list_is_known() -> None:
 )
 def test_a_text_is_a_country_where_it_surely_names_one(name: str, is_one: bool) -> None:
     assert is_country(name) is is_one
+
+
+def test_spellings_are_folded_and_told_from_a_text() -> None:
+    spelt = spelt_countries()
+    assert spelt["burmese"] == spelt["myanmar"] == "MM"
+    assert spelt["bosnia herzegovina"] == "BA"
+    assert "congolese" not in spelt
+    assert all(country_code(spelling) == code for spelling, code in spelt.items())

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import IO
+from typing import IO, Protocol
 
 from graphkit.errors import UnreadableSource
 
@@ -19,6 +19,13 @@ _MOST_REPEATED = 200
 _SMALL = 16 << 20
 """Bytes that any archive may unpack to, however small it is."""
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+
+
+class _Readable(Protocol):
+    """What an archive unpacks to, read block by block."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes, none at the end."""
 
 
 @contextlib.contextmanager
@@ -56,7 +63,7 @@ def _opened_zip(path: Path, name: str) -> Iterator[tuple[IO[bytes], str]]:
         raise UnreadableSource(f"{name} is a damaged ZIP ({error}); get it from the publisher again") from error
 
 
-def _written(packed: IO[bytes], path: Path, name: str, inner: str) -> Iterator[tuple[Path, str]]:
+def _written(packed: _Readable, path: Path, name: str, inner: str) -> Iterator[tuple[Path, str]]:
     most = min(_MOST_UNPACKED, max(_SMALL, path.stat().st_size * _MOST_REPEATED))
     with TemporaryDirectory() as folder:
         written = Path(folder) / "unpacked"

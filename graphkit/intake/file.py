@@ -52,10 +52,10 @@ class SourceFile:
     """Whether records that cannot be read are left out, each with its reason, instead of stopping the run."""
     progress: Callable[[int], None] = lambda _: None
     records: int = 0
+    refused: int = 0
+    """How many of the records were left out because they could not be read."""
     counts: dict[str, int] = field(default_factory=dict)
     """How many of what the file holds, where an entry stands in several rows: groups and rows."""
-    refused: int = 0
-    """How many of the records could not be read."""
     problems: list[str] = field(default_factory=list)
     set_aside: Counter[str] = field(default_factory=Counter)
     """How many records were left out, by reason."""
@@ -212,6 +212,7 @@ class SourceFile:
     def problem(self, locator: str, error: GraphkitError) -> None:
         """Note why a record was refused; stops at once where there are too many to be worth reading."""
         reasons = error.problems if isinstance(error, Refused) and error.problems else (str(error),)
+        self.refused += 1
         for reason in reasons:
             if self.lenient:
                 self.set_aside[reason] += 1
@@ -221,15 +222,11 @@ class SourceFile:
             self.finish()
 
     def finish(self) -> None:
-        """Raise Refused with every problem of the file, if there is one.
-
-        A file of which no record can be read is another one, and nothing sets that aside.
-        """
-        if self.lenient and self.records and self.refused >= self.records:
-            reason, _ = self.set_aside.most_common(1)[0]
-            raise UnreadableSource(
-                f"{self.name}: none of its {self.records:,} records can be read ({reason}); is it the right file and "
-                "ingestor?"
+        """Raise Refused with every problem of the file, if there is one, or where no record could be read at all."""
+        if self.lenient and 0 < self.records == self.refused:
+            raise Refused(
+                f"{self.name}: not one of its {self.records} records can be read; is it the right file and ingestor?",
+                list(self.set_aside),
             )
         if self.problems:
             count = len(self.problems)

@@ -69,9 +69,9 @@ def tell_new(group: Group, listing: Subject, row: Row, blocks: Iterable[Block]) 
     for columns, tell in blocks:
         if columns[0] not in row.cells:
             continue  # a column of another generation of the list
-        values = tuple(row.take(column) for column in columns)
+        values = row.take_each(columns)
         block = (listing.id, columns[0], *values)
-        if any(values) and block not in group.told:
+        if block not in group.told and any(values):
             tell(group.subject, listing, dict(zip(columns, values, strict=True)))
             told.add(block)
     return told

@@ -193,11 +193,6 @@ def property_of_type(type_: str, what: str) -> str:
     return meaning(_PROPERTIES, type_.replace("’", "'"), what)
 
 
-def is_type(text: str) -> bool:
-    """Say whether a text is one of the types under which OFAC files identifications."""
-    return text.replace("’", "'") in _PROPERTIES
-
-
 def read_remark(entry: Entry, uid: str, locator: str, part: str, numbers: list[Identifier], links: Links) -> None:
     """State what one part of the remarks says, if its words are known; the listing keeps all of them verbatim."""
     subject, draft = entry.subject, links.draft

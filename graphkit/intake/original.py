@@ -73,12 +73,17 @@ def _lines(path: Path, suffix: str) -> Iterator[tuple[int, str]]:
 
 
 def _decoded(text: str) -> str:
-    """Return the text of a line read as UTF-8; one that is none is Latin-1, which has a sign for every byte."""
+    """Return the text of a line read as UTF-8; one that is none is Windows', or Latin-1, which takes every byte."""
     try:
         text.encode()
     except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogateescape").decode("latin-1")
-    return text
+        found = text.encode("utf-8", "surrogateescape")
+    else:
+        return text
+    try:
+        return found.decode("cp1252")
+    except UnicodeDecodeError:
+        return found.decode("latin-1")
 
 
 def _sheet_rows(path: Path, filename: str, wanted: dict[str, Locator]) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -59,6 +58,11 @@ class Row:
         """Return the cell, stripped; empty where it is empty or the column, being optional, is absent."""
         return self._left.pop(column, "")
 
+    def take_each(self, columns: Iterable[str]) -> tuple[str, ...]:
+        """Return the cells of these columns, as ``take`` does."""
+        left = self._left.pop
+        return tuple([left(column, "") for column in columns])
+
     def need(self, column: str) -> str:
         """Return the cell; raises InvalidValue where it is empty."""
         if not (value := self.take(column)):
@@ -90,11 +94,14 @@ class Row:
 
     def parts(self, column: str, separator: str = ";") -> list[str]:
         """Return the parts of a cell that holds a list, stripped, without empty ones and repetitions."""
-        return list(dict.fromkeys(part for piece in self.take(column).split(separator) if (part := piece.strip())))
+        if not (text := self.take(column)):
+            return []
+        return list(dict.fromkeys(part for piece in text.split(separator) if (part := piece.strip())))
 
     def values(self, column: str) -> list[str]:
         """Return the values of a cell parted by semicolons, where quotation marks keep one whole that holds either."""
-        text = self.take(column)
+        if not (text := self.take(column)):
+            return []
         if '"' not in text:
             pieces: Iterable[str] = text.split(";")
         else:
@@ -155,18 +162,19 @@ def csv_rows(
             ) from error
 
 
-def csv_header(path: Path, name: str, *, delimiter: str, encoding: str = "utf-8-sig", number: int = 1) -> list[str]:
-    """Return the names of the columns of a delimited text file, of which the header is that row.
-
-    Raises UnreadableSource where it has none.
-    """
+def csv_header(path: Path, name: str, *, delimiter: str, encoding: str = "utf-8-sig") -> list[str]:
+    """Return the names of the columns of a delimited text file; raises UnreadableSource where it has none."""
     with path.open(encoding=encoding, newline="") as stream:
-        rows = csv.reader(stream, delimiter=delimiter, strict=True)
         try:
-            header = next(islice(rows, number - 1, None), [])
+            return [clean(cell) for cell in next(csv.reader(stream, delimiter=delimiter, strict=True), [])]
         except csv.Error as error:
-            raise UnreadableSource(f"{name} line {number}: {error}; the header is cut or badly quoted") from error
-        return [clean(cell) for cell in header]
+            raise UnreadableSource(f"{name} line 1: {error}; the header is cut or badly quoted") from error
+        except UnicodeDecodeError as error:
+            raise UnreadableSource(
+                f"{name} line 1: not {encoding.removesuffix('-sig')} ({error.reason}); save it in that encoding"
+            ) from error
+        except InvalidValue as error:
+            raise UnreadableSource(f"{name} line 1: {error}") from error
 
 
 def sheet_rows(

@@ -139,23 +139,21 @@ def _stretch(row: Row, citations: tuple[Citation, ...]) -> Stretch:
     """Return when the claim held: its bounds, and the first and last day as far as the two ranges tell them."""
     precise, imprecise = _range(row, "precise"), _range(row, "imprecise")
     starting, ending = row.choose("starting:range", _FLAG), row.choose("ending:range", _FLAG)
-    if precise is None and imprecise is None:
+    if precise is not None and imprecise is not None:
+        first, last = _joined(precise, imprecise)
+    elif precise is not None:
+        first, last = (PartialDate(day, day, day) for day in (precise.first, precise.last))
+    elif imprecise is not None:
+        first = last = imprecise
+    else:
         return Stretch(None, None, starting, Ending.CITED, Interval.undated())
-    first, last = _ends(precise, imprecise)
     when = Interval(first.first, first.last, last.first, last.last, start_known=starting, end_known=ending)
     cited = (CitedDate(first, citations), CitedDate(last, citations))
     return Stretch(*cited, starting, Ending.END if ending else Ending.CITED, when)
 
 
-def _ends(precise: PartialDate | None, imprecise: PartialDate | None) -> tuple[PartialDate, PartialDate]:
-    """Return the first and the last day on which the claim held; raises InvalidValue where two ranges do not meet."""
-    if imprecise is None and precise is not None:
-        first, last = precise.first, precise.last
-        return PartialDate(first, first, first), PartialDate(last, last, last)
-    if precise is None and imprecise is not None:
-        return imprecise, imprecise
-    if precise is None or imprecise is None:
-        raise InvalidValue("the claim has no range")
+def _joined(precise: PartialDate, imprecise: PartialDate) -> tuple[PartialDate, PartialDate]:
+    """Return the first and the last day of two ranges of one claim; raises InvalidValue where they do not meet."""
     if _gap(imprecise, precise) or _gap(precise, imprecise):
         raise InvalidValue(
             f"the ranges {imprecise.written!r} and {precise.written!r} do not meet, as two of one claim do"

@@ -26,13 +26,15 @@ class UnitComparison:
     verdict: UnitVerdict
     reason: str
     features: dict[str, float] = field(default_factory=dict)
-    """For each part: 1 equal, 0.5 partly, 0 missing on a side, -1 different."""
+    """For each part: 1 equal, 0.5 partly, 0 missing on a side, -0.5 different but not telling, -1 different."""
 
 
-_SIMILAR = 80.0
+_SIMILAR = 75.0
 """From here a word is another's misspelling (ratio of `rapidfuzz`, 0 to 100)."""
 
-_LONG_ENOUGH = 5
+_UNTOLD = -0.5
+"""The feature of what differs and yet tells no two units apart."""
+_LONG_ENOUGH = 4
 """Letters that a word needs for a misspelling to be told from another word."""
 
 
@@ -65,11 +67,8 @@ def unit_blocks(unit: UnitName) -> tuple[str, ...]:
     if unit.numbers:
         number = "+".join(unit.numbers)
         return tuple(f"{number}|{part}" for part in (*echelons, *sorted(unit.arms)) if part)
-    if unit.parents and (unit.echelon or unit.arms):
-        own = unit.echelon or " ".join(sorted(unit.arms))
-        higher = tuple(f"{own}|{block}" for block in unit_blocks(unit.parents[0]))
-    else:
-        higher = ()
+    own = unit.echelon or " ".join(sorted(unit.arms))
+    higher = (f"{own}|{block}" for parent in unit.parents for block in unit_blocks(parent) if own)
     named = (f"{echelon}|{word}" for echelon in echelons for word in sorted(unit.words))
     # What many countries have is told by the country.
     of_a_kind = (f"{unit.country}|{unit.echelon}|{part}" for part in (*sorted(unit.branch), unit.force) if part)
@@ -79,9 +78,9 @@ def unit_blocks(unit: UnitName) -> tuple[str, ...]:
 def compare_units(left: UnitName, right: UnitName) -> UnitComparison:
     """Say whether two names are one unit's: the same, compatible, or told apart, with the reason.
 
-    A different country, number, echelon, service, arm or parent tells them apart, and so does a different name or
-    place where there is no number. What one side does not say never tells them apart, and never makes them the same.
-    A unit and its part, its list, or its earlier name are not the same.
+    A different country, number, echelon, service, arm or parent tells them apart, and so does another name or place of
+    the same echelon where there is no number. What one side does not say never tells them apart, and never makes them
+    the same. A unit and its part, its list, or its earlier name are not the same.
     """
     features: dict[str, float] = {}
     vetoes: list[str] = []
@@ -99,8 +98,8 @@ def compare_units(left: UnitName, right: UnitName) -> UnitComparison:
     if key and key == unit_key(right):
         return UnitComparison(UnitVerdict.SAME, "all parts are equal: " + ", ".join(_equal(features)), features)
     equal = ", ".join(_equal(features)) or "nothing that tells a unit"
-    missing = ", ".join(name for name, value in features.items() if 0 <= value < 1)
-    return UnitComparison(UnitVerdict.COMPATIBLE, f"equal: {equal}; not on both sides: {missing or 'none'}", features)
+    open_ = ", ".join(name for name, value in features.items() if value < 1) or "none"
+    return UnitComparison(UnitVerdict.COMPATIBLE, f"equal: {equal}; missing or not telling: {open_}", features)
 
 
 def _signature(parent: UnitName) -> str:
@@ -114,7 +113,8 @@ def _tells(unit: UnitName) -> bool:
         return bool(unit.echelon or unit.arms)
     if not (unit.echelon or unit.arms):
         return False
-    return bool(unit.words or unit.parents or (unit.country and (unit.service or (unit.arms and unit.echelon))))
+    higher = any(parent.numbers or parent.words or parent.branch for parent in unit.parents)
+    return bool(unit.words or higher or (unit.country and (unit.service or (unit.arms and unit.echelon))))
 
 
 def _equal(features: dict[str, float]) -> list[str]:
@@ -146,7 +146,10 @@ def _echelon(left: UnitName, right: UnitName) -> tuple[float, str]:
         right.echelon in general.get(left.echelon, ()) or left.echelon in general.get(right.echelon, ())
     ):
         return 0.5, ""
-    return _apart("echelon", left.echelon, right.echelon)
+    levels = words().levels
+    telling = bool(left.numbers or right.numbers) or {left.echelon, right.echelon} <= levels
+    value, reason = _apart("echelon", left.echelon, right.echelon)
+    return (value, reason) if telling or not reason else (_UNTOLD, "")
 
 
 def _service(left: UnitName, right: UnitName) -> tuple[float, str]:
@@ -160,7 +163,7 @@ def _arm(left: UnitName, right: UnitName) -> tuple[float, str]:
         return 0.0, ""
     if left.arms == right.arms:
         return 1.0, ""
-    if left.arms & right.arms:
+    if left.arms & right.arms or any(left.arms & group and right.arms & group for group in words().related):
         return 0.5, ""
     shown = sorted((" ".join(sorted(left.arms)), " ".join(sorted(right.arms))))
     return -1.0, f"arm {' and '.join(shown)}"
@@ -176,7 +179,9 @@ def _kind(left: UnitName, right: UnitName) -> tuple[float, str]:
 def _called(left: UnitName, right: UnitName) -> tuple[float, str]:
     if left.numbers or right.numbers:
         return _named("name", left.called, right.called)
-    return _named("name or place", left.words, right.words)
+    value, reason = _named("name or place", left.words, right.words)
+    # An acronym or a name in another language has no echelon; two commands called differently are two.
+    return (value, reason) if left.echelon == right.echelon or not reason else (_UNTOLD, "")
 
 
 def _named(name: str, left: frozenset[str], right: frozenset[str]) -> tuple[float, str]:

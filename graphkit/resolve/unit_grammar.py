@@ -108,6 +108,8 @@ def _combine(
     else:
         return _without_echelon(base, loose, numbered, services, listed=listed)
     unit, several = _the_one(ranked)
+    if not unit.arms:
+        unit.arms = {arm for phrase in loose if phrase not in ranked and not phrase.called for arm in phrase.arms}
     higher = [phrase for phrase in ranked if phrase.rank > unit.rank and (phrase.services or not phrase.is_bare)]
     read = _named(base, unit, next(iter(unit.services), "") or (services[0] if len(services) == 1 else ""))
     grounded = [word for phrase in grounds for word in (*sorted(phrase.called), *phrase.place)]

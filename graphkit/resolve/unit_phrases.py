@@ -31,6 +31,7 @@ COMPONENTS = frozenset({
 _LONG_NUMBERED = frozenset({"unit", "military district", "company", "detachment", "team", "squad", "post"})
 """Echelons that go on from a thousand; after others such a number is somebody's, or the record's."""
 _RECORD = 1000
+_CALLING = frozenset({Part.WORD, Part.DIRECTION, Part.COUNTRY})
 _NAMED_AFTER = frozenset({"operation", "ministry"})
 """Echelons whose name follows them."""
 VAGUE_RANK = 88
@@ -96,8 +97,10 @@ def read_phrases(segment: Sequence[Token]) -> tuple[list[Phrase], Phrase]:
     marks = [at for at, token in enumerate(segment) if token.part is Part.ECHELON and not _qualifies(segment, at)]
     rest = Phrase()
     if not marks:
+        afield = False
         for token in segment:
-            _take(rest, token, named=False)
+            afield |= token.part is Part.AT
+            _take(rest, token, named=False, afield=afield)
         return [], rest
     phrases = [Phrase(segment[at].value, lexicon.ranks[segment[at].value]) for at in marks]
     first_number = next((at for at, token in enumerate(segment) if token.part is Part.NUMBER), len(segment))
@@ -195,7 +198,7 @@ def _follows_its_noun(token: Token) -> bool:
 
 
 def _take(phrase: Phrase, token: Token, *, named: bool, afield: bool = False) -> None:
-    """Put a word where it belongs in its phrase."""
+    """Put a word where it belongs in its phrase: before its echelon it names, after "in" or "at" it only places."""
     part, value = token.part, token.value
     if part is Part.NUMBER:
         if not afield:
@@ -206,15 +209,15 @@ def _take(phrase: Phrase, token: Token, *, named: bool, afield: bool = False) ->
         phrase.kinds.add(value)
     elif part is Part.SERVICE:
         phrase.services.append(value)
-    elif part is Part.COUNTRY:
-        phrase.countries.append(value)
     elif part is Part.POST:
         phrase.post = True
-    elif part in {Part.WORD, Part.DIRECTION}:
+    elif part is Part.COUNTRY and not afield:
+        phrase.countries.append(value)
+    elif part in _CALLING:
         if named or (part is Part.DIRECTION and not afield):
             phrase.called.add(value)
         else:
-            phrase.place.append(value)
+            phrase.place.append(token.text if part is Part.COUNTRY else value)
 
 
 def _without_nameless(phrases: Sequence[Phrase]) -> Iterator[Phrase]:

@@ -73,6 +73,8 @@ class Words:
     directions: frozenset[str]
     general: dict[str, frozenset[str]]
     """By an echelon that says little, those that it may stand for."""
+    levels: frozenset[str]
+    related: tuple[frozenset[str], ...]
     numbers: dict[str, int]
     languages: dict[str, frozenset[str]]
     """By language, the countries that use its short forms."""
@@ -111,6 +113,8 @@ def words() -> Words:
         within=frozenset(name for name, row in echelons.items() if row.get("within")),
         directions=frozenset(file["directions"]),
         general={name: frozenset(others) for name, others in file["general"].items()},
+        levels=frozenset(file["levels"]),
+        related=tuple(map(frozenset, file["related"])),
         numbers={_folded(word): number for number, spelt in file["numbers"].items() for word in spelt},
         languages={language: frozenset(codes) for language, codes in file["languages"].items()},
         telling=_telling(file["telling"]),

@@ -63,11 +63,11 @@ def answers(case: Case, day: str) -> dict[str, str]:
     return {item.entry: found[item.listing].status.value for item in listings}
 
 
-def told(case: Case, **filters: str) -> list[tuple[str, ...]]:
+def told(case: Case) -> list[tuple[str, ...]]:
     """Changes as entry, what, editions, property, old and new values."""
     return [
         (item.listing.entry, item.what.value, item.between, item.prop, "; ".join(item.old), "; ".join(item.new))
-        for item in changes(case, **filters)
+        for item in changes(case)
     ]
 
 

@@ -62,6 +62,20 @@ def test_the_days_on_which_it_can_have_happened_are_its_bounds(tmp_path: Path) -
         assert set(asked(case, days, f"acled:{event}")) == {(first, last, first, last)}
 
 
+def test_a_named_part_of_a_states_forces_is_a_unit_and_the_whole_of_them_is_none(
+    shared_data: Path, tmp_path: Path
+) -> None:
+    case = Case.create(tmp_path / "case")
+    ingest(case, load("acled"), [shared_data / MYANMAR, shared_data / SUDAN], Options())
+    kinds = dict(asked(case, "SELECT value, kind FROM statements WHERE prop = 'name' AND value LIKE '%Forces of%'"))
+    assert {name for name, kind in kinds.items() if kind == "Unit"} == {
+        "Military Forces of Myanmar (2021-) Border Guard Force",
+        "Military Forces of Myanmar (2021-) People's Militia Force",
+        "Military Forces of Sudan (2019-2023) Rapid Support Forces",
+    }
+    assert kinds["Military Forces of Myanmar (2021-)"] == kinds["Police Forces of Sudan (2019-)"] == "Organization"
+
+
 @pytest.mark.parametrize(
     "name",
     [

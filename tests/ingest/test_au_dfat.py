@@ -13,8 +13,8 @@ import pytest
 from graphkit.case.folder import Case
 from graphkit.errors import GraphkitError
 from graphkit.intake.ingestor import load
-from graphkit.intake.run import Options, Report, ingest
-from tests.taking_in import asked, expected, recorded, stated, taken_in
+from graphkit.intake.run import Report
+from tests.taking_in import asked, assert_refused, expected, stated, taken_in
 
 HERE = Path(__file__).parent / "au_dfat"
 SAMPLE = HERE / "sample_2024-12.xlsx"
@@ -53,11 +53,7 @@ REFUSED: dict[str, tuple[str, Any, str]] = {
 def test_what_cannot_be_read_stops_the_run_and_leaves_the_case_as_it_was(name: str, tmp_path: Path) -> None:
     cell, value, message = REFUSED[name]
     file = changed(tmp_path / "list_2024-12.xlsx", cell, value)
-    case = Case.create(tmp_path / "case")
-    before = recorded(case)
-    with pytest.raises(GraphkitError, match=message):
-        ingest(case, DFAT, [file], Options())
-    assert recorded(case) == before
+    assert_refused(tmp_path / "case", "au_dfat", file, message)
 
 
 def test_a_list_of_which_a_row_was_set_aside_covers_nothing(tmp_path: Path) -> None:

@@ -30,13 +30,20 @@ Spoil = Callable[[bytes], bytes]
 
 
 def samples() -> dict[str, tuple[str, Path]]:
-    """Every sample with its source: the files beside the expected statements, or the folder of a workbook's sheets."""
+    """Every sample with its source: a workbook's folder as a whole, else every file but the expected statements."""
     found = {}
     for source in ingestors():
-        for path in sorted((HERE / source).glob("[!._]*")):
-            if not path.name.startswith("expected") and (path.is_file() or source == "workbook"):
-                found[f"{source}/{path.name}"] = (source, path)
+        folder = HERE / source
+        paths = [folder / "sample"] if source == "workbook" else sorted(folder.rglob("*.*"))
+        for path in paths:
+            if path.is_dir() or not is_expected(path):
+                found[str(path.relative_to(HERE))] = (source, path)
     return found
+
+
+def is_expected(path: Path) -> bool:
+    """Tell the statements that are expected by their form, for their names differ."""
+    return path.suffix == ".jsonl" and b'"entity": ' in path.read_bytes()
 
 
 GOOD = samples()
@@ -49,7 +56,7 @@ def spoilt_file(path: Path) -> Path:
 
 def truncated(content: bytes) -> bytes:
     """Cut a file off in its last record."""
-    lines = content.rstrip().rsplit(b"\n", 1)
+    lines = content.rstrip(b"\r\n\x1a").rsplit(b"\n", 1)
     last = lines[-1]
     return b"\n".join([*lines[:-1], last[: max(1, len(last) // 3)]]) if len(lines) > 1 else content[: len(content) // 2]
 
@@ -72,12 +79,14 @@ def written(rows: list[list[str]], delimiter: str) -> bytes:
 
 def without_a_column(content: bytes) -> bytes:
     rows, delimiter = table_of(content)
-    return written([row[1:] if len(row) == len(rows[-1]) else row for row in rows], delimiter)
+    width = max(map(len, rows))
+    return written([row[1:] if len(row) == width else row for row in rows], delimiter)
 
 
 def with_another_column(content: bytes) -> bytes:
     rows, delimiter = table_of(content)
-    return written([[*row, "surprise"] if len(row) == len(rows[-1]) else row for row in rows], delimiter)
+    width = max(map(len, rows))
+    return written([[*row, "surprise"] if len(row) == width else row for row in rows], delimiter)
 
 
 def in_utf16(content: bytes) -> bytes:

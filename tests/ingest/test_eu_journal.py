@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from graphkit.case.folder import Case
-from graphkit.errors import GraphkitError, InvalidValue, UnreadableSource
+from graphkit.errors import InvalidValue, UnreadableSource
 from graphkit.intake.ingestor import load
 from graphkit.intake.run import Options, Report, ingest
-from tests.taking_in import asked, expected, recorded, stated, taken_in
+from tests.taking_in import asked, assert_refused, expected, stated, taken_in
 
 HERE = Path(__file__).parent / "eu_journal"
 SAMPLE = HERE / "32013R0401_2026-08.csv"
@@ -109,11 +109,7 @@ def test_what_cannot_be_read_stops_the_run_and_leaves_the_case_as_it_was(name: s
     assert change(text) != text
     file = tmp_path / SAMPLE.name
     file.write_text(change(text), "utf-8")
-    case = Case.create(tmp_path / "case")
-    before = recorded(case)
-    with pytest.raises(GraphkitError, match=message):
-        ingest(case, JOURNAL, [file], Options())
-    assert recorded(case) == before
+    assert_refused(tmp_path / "case", "eu_journal", file, message)
 
 
 def test_the_file_does_not_tell_its_date(tmp_path: Path) -> None:

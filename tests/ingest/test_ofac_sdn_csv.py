@@ -30,8 +30,10 @@ def rows(file: Path) -> list[list[str]]:
         return [row for row in csv.reader(stream) if row != ["\x1a"]]
 
 
-def triplet(case: Case, folder: Path, **options: bool) -> list[Report]:
-    return ingest(case, SDN, [folder / name for name in ("sdn.csv", "alt.csv", "add.csv")], Options(**options))
+def triplet(case: Case, folder: Path, *, set_aside: bool = False) -> list[Report]:
+    return ingest(
+        case, SDN, [folder / name for name in ("sdn.csv", "alt.csv", "add.csv")], Options(set_aside=set_aside)
+    )
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def test_the_samples_state_what_is_expected_and_nothing_else(
     sample: Path, records: dict[str, int], tmp_path: Path
 ) -> None:
     case, reports = taken_in(tmp_path / "case", sample)
-    assert stated(case) == expected(HERE / f"{sample.name}.jsonl")
+    assert stated(case) == expected(HERE / f"expected_{sample.name}.jsonl")
     assert {name: report.records for name, report in reports.items()} == records
 
 

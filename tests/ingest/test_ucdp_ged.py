@@ -10,6 +10,7 @@ import pytest
 
 from graphkit.case.captures import path_of
 from graphkit.errors import Refused, UnreadableSource
+from graphkit.graph.project import projecting
 from graphkit.intake.original import originals
 from tests.taking_in import asked, expected, recorded, stated, taken_in
 
@@ -48,6 +49,21 @@ def test_the_days_on_which_it_can_have_happened_are_its_bounds(tmp_path: Path) -
         ("900003", "2019-06-28", "2019-07-01"),
     ):
         assert set(asked(case, days, f"ucdp_ged:{event}")) == {(first, last, first, last)}
+
+
+def test_the_graph_has_the_span_of_each_event_and_only_the_attribution_that_was_made(tmp_path: Path) -> None:
+    case, _ = taken_in(tmp_path / "case", "ucdp_ged", SAMPLE)
+    with projecting(case) as projection:
+        spans = {props["id"]: (props["span_start"], props["span_end"]) for kind, props in projection.nodes()
+                 if kind == "Incident"}  # fmt: skip
+        edges = Counter(kind for kind, _ in projection.edges())
+        assert not projection.omissions.dangling
+    assert spans == {
+        "ucdp_ged:900001": ("2019-05-02", "2019-05-02"),
+        "ucdp_ged:900002": ("2019-05-01", "2019-05-31"),
+        "ucdp_ged:900003": ("2019-06-28", "2019-07-01"),
+    }
+    assert (edges["ATTRIBUTED_TO"], edges["INVOLVED"]) == (1, 3)
 
 
 def test_what_a_source_tells_cites_it_and_what_was_coded_cites_the_dataset(tmp_path: Path) -> None:

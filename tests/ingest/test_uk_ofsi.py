@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 
 from graphkit.case.folder import Case
-from graphkit.errors import GraphkitError
 from graphkit.intake.ingestor import load
 from graphkit.intake.run import Options, Report, ingest
-from tests.taking_in import asked, expected, recorded, stated, taken_in
+from tests.cli.commands import within
+from tests.taking_in import asked, assert_refused, expected, stated, taken_in
 
 HERE = Path(__file__).parent / "uk_ofsi"
 SAMPLE, WORKBOOK, OLD = HERE / "sample.csv", HERE / "sample.xlsx", HERE / "sample_2018.csv"
@@ -29,6 +29,11 @@ def test_the_sample_states_what_is_expected_and_nothing_else(tmp_path: Path) -> 
     assert stated(case) == expected(HERE / "expected.jsonl")
     assert (report.records, report.counts) == (3, {"groups": 3, "rows": 6})
     assert (report.edition, report.set_aside) == ("2025-04-10", {})
+
+
+def test_a_run_says_how_many_groups_stand_in_how_many_rows(tmp_path: Path) -> None:
+    Case.create(tmp_path / "case")
+    assert "sample.csv: 3 groups in 6 rows" in within("ingest", "uk_ofsi", SAMPLE, "--case", tmp_path / "case").output
 
 
 def test_the_workbook_says_the_same_as_the_csv(tmp_path: Path) -> None:
@@ -104,11 +109,7 @@ def test_what_cannot_be_read_stops_the_run_and_leaves_the_case_as_it_was(name: s
     assert change(text) != text
     file = tmp_path / "list.csv"
     file.write_text(change(text), "utf-8")
-    case = Case.create(tmp_path / "case")
-    before = recorded(case)
-    with pytest.raises(GraphkitError, match=message):
-        ingest(case, OFSI, [file], Options())
-    assert recorded(case) == before
+    assert_refused(tmp_path / "case", "uk_ofsi", file, message)
 
 
 # Of the real editions: what stands in them is counted without the ingestor, and compared with what was stated.

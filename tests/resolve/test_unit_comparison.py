@@ -20,6 +20,7 @@ SAME = [
     ("Navy HQ", "Nigerian Navy Headquarters", "NG"),
     ("Batallón de Infantería No. 12", "12 Infantry Battalion", "CO"),
     ("Liwa 35 Mudarra'", "35th Armored Brigade", "YE"),
+    ("4 Div (Armd)", "4th Armoured Division", "SY"),
     ("one hundred and first Airborne Division", "101 Abn Div", "US"),
 ]
 APART = [
@@ -39,6 +40,8 @@ APART = [
     ("1 Battalion, Malian Army", "1 Battalion, Nigerian Army", "", "country ML and NG"),
     ("7 Army Battalion", "7 Marine Corps Battalion", "", "service army and marine corps"),
     ("MOC 15 (formerly 15 LID)", "15 LID", "MM", "succession"),
+    ("Lagos State Police Command", "Kano State Police Command", "NG", "name or place kano and lagos"),
+    ("Guards Brigade", "Guards Battalion", "NG", "echelon battalion and brigade"),
 ]
 COMPATIBLE = [
     ("4th Brigade, 3rd Division", "4th Brigade", ""),
@@ -48,6 +51,13 @@ COMPATIBLE = [
     ("12 Infantry Battalion", "12 Bn", "NG"),
     ("HQ 3 Division", "3 Division", "NG"),
     ("Battalion", "12 Battalion", ""),
+    ("Office of the Chief of Military Security Affairs", "OCMSA", "MM"),
+    ("Quds Force", "Qods Force", "IR"),
+    ("Ogre Column", "Sit Oo Bi Lu", "MM"),
+    ("Wudil Police Division", "Wudil Police Station", "NG"),
+    ("Border Guard Police base, Taung Bazar", "BGP Taung Bazar", "MM"),
+    ("72 Special Forces Battalion", "72 Para Bn", "NG"),
+    ("United Nations Mission in Liberia", "UNMIL", "NG"),
 ]
 
 
