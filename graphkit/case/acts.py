@@ -5,6 +5,8 @@ from typing import Any
 from graphkit.case.ledger import Act
 from graphkit.text import visible
 
+_NAMED = 4
+"""Files of an export that are named; the ledger has them all."""
 _SHORT = 8
 """Characters of a statement's id: what ``graphkit retract`` and ``show`` take."""
 
@@ -68,7 +70,9 @@ def _find(details: dict[str, Any]) -> str:
 
 def _export(details: dict[str, Any]) -> str:
     restricted = ", restricted ones among them" if details.get("include_restricted") else ""
-    files = f" to {', '.join(details['written'])}" if "written" in details else ""
+    written = list(details.get("written", ()))
+    more = f" and {len(written) - _NAMED:,} files more" if len(written) > _NAMED else ""
+    files = f" to {', '.join(written[:_NAMED])}{more}" if written else ""
     return f"{details['what']}{restricted}{files}"
 
 

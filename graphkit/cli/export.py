@@ -75,11 +75,11 @@ def export(
         return
     table(("written", "count"), made.outcome.written.items())
     for what, count in made.outcome.unsaid.items():
-        say(f"{format_.value} has no words for {what}: {count:,} left out")
+        say(f"{what}: {count:,} left out, {format_.value} cannot say it")
     for licensed in made.account.passed_on:
         say(f"licence {licensed.licence} of {', '.join(licensed.sources)}: {licensed.condition or 'free to pass on'}")
     if made.account.partners:
-        say(f"{made.account.partners:,} of the statements written are for partners only")
+        say(f"{made.account.partners:,} of the statements that leave are for partners only")
     for sentence in why_stayed(made.account):
         say(sentence)
-    say(f"wrote {made.account.statements:,} statements to {made.path}")
+    say(f"wrote {made.path} from {made.account.statements:,} statements")

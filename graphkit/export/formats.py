@@ -18,6 +18,7 @@ from graphkit.errors import ExportError
 from graphkit.export.leaving import Account, Leaving, Terms, leaving
 from graphkit.export.record import record_hashes
 
+_MOST_TOLD = 4
 Progress = Callable[[str, int], None]
 """Called with what is being written and how many of it are."""
 
@@ -99,7 +100,7 @@ def export(
             folder = path.resolve().parent if chosen.suffix else path.resolve()
             record_hashes(
                 case,
-                f"{format_}: {', '.join(f'{count:,} {what}' for what, count in outcome.written.items())}",
+                f"{format_}: {_told(outcome)}",
                 {folder / name: hash_ for name, hash_ in files.items()},
                 withheld=found.account.stayed,
                 include_restricted=terms.include_restricted,
@@ -127,6 +128,13 @@ def _hashes(path: Path, temporary: Path) -> dict[str, str]:
         for file in sorted(temporary.rglob("*"))
         if file.is_file()
     }
+
+
+def _told(outcome: Outcome) -> str:
+    """Return in one line what was written."""
+    if len(outcome.written) > _MOST_TOLD:
+        return f"{sum(outcome.written.values()):,} rows of {len(outcome.written)} kinds"
+    return ", ".join(f"{count:,} {what}" for what, count in outcome.written.items())
 
 
 def _about(case: Case, terms: Terms, account: Account) -> Iterator[tuple[str, str]]:

@@ -17,13 +17,13 @@ from graphkit.case.check import problems
 from graphkit.case.folder import Case
 from graphkit.cli.export import FormatName
 from graphkit.errors import ExportError
-from graphkit.export import ftm as ftm_format
 from graphkit.export.formats import FORMATS, Outcome, Writing, export
 from graphkit.export.leaving import Terms
 from graphkit.graph.project import projecting
 from graphkit.intake import Draft
 from graphkit.intake.ingestor import load
 from graphkit.intake.run import Options, ingest
+from graphkit.model import ftm
 from graphkit.model.statement import Stance
 from tests.cli.commands import within
 from tests.drafting import made
@@ -99,9 +99,9 @@ def test_no_cell_is_a_formula(format_: str, tmp_path: Path) -> None:
             assert not [cell for cell in cells if re.match(r"[=+@＝＋－＠\t\r\n-]", cell)]
         return
     book = openpyxl.load_workbook(path)
-    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert {cell.data_type for cell in cells} <= {"s", "b", "n"}
-    assert all(isinstance(cell.value, str) for cell in cells if cell.data_type == "s")
+    found = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in found} <= {"s", "b", "n"}
+    assert all(isinstance(cell.value, str) for cell in found if cell.data_type == "s")
 
 
 def tables(folder: Path, name: str) -> list[dict[str, str]]:
@@ -204,7 +204,7 @@ def test_followthemoney_gets_ids_that_it_takes_and_says_only_what_it_can(bundled
     assert len({line["id"] for line in lines}) == len(lines) == exported.outcome.written["entities"]
     ids = {line["id"] for line in lines}
     for line in lines:
-        schema = ftm_format.ftm.schema(line["schema"])
+        schema = ftm.schema(line["schema"])
         for prop, values in line["properties"].items():
             assert prop in schema.properties, (line["schema"], prop)
             if schema.properties[prop] == "entity":
