@@ -156,7 +156,7 @@ def _refuse_other_list(file: str, uid: str, programmes: Sequence[str]) -> None:
 def _read_csv(entries: SourceFile, beside: Sequence[SourceFile], draft: Draft) -> None:
     links, subjects = Links(draft), dict[str, Subject]()
     check_text(entries.path, entries.name, _ENCODING)
-    names = _primary_names(entries.path)
+    names = _primary_names(entries.path, entries.name)
     _rows(entries, _ENTRIES, partial(_read_entry, entries.name, draft, links, subjects, names))
     links.state()
     for file in beside:
@@ -185,8 +185,9 @@ def _ends_whole(path: Path) -> bool:
         return stream.read().rstrip().endswith(_END)
 
 
-def _primary_names(path: Path) -> frozenset[str]:
+def _primary_names(path: Path, name: str) -> frozenset[str]:
     """Return the names of all entries, which tell the stop that ends a name from the one that ends a remark."""
+    check_text(path, name, _ENCODING)
     with path.open(encoding=_ENCODING, newline="") as stream, contextlib.suppress(csv.Error):
         return frozenset(row[1] for row in csv.reader(stream) if len(row) > 1)
     return frozenset()
