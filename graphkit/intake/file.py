@@ -206,7 +206,6 @@ class SourceFile:
             raise
         except (ModelError, SourceError) as error:
             draft.cut(mark)
-            self.refused += 1
             self.problem(record.locator, error)
 
     def problem(self, locator: str, error: GraphkitError) -> None:

@@ -20,7 +20,7 @@ from tests.cli.commands import within
 from tests.taking_in import recorded
 
 HERE = Path(__file__).parent
-SOURCES, SAMPLES, BAD = 26, 29, 155
+SOURCES, SAMPLES, BAD = 26, 42, 244
 """How many sources, samples and pairs of a sample with something bad there are: a new source makes them more."""
 
 LONG = 20 << 20
