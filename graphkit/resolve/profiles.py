@@ -31,7 +31,7 @@ SELECT entity, any_value(kind ORDER BY kind), any_value(dataset), list(prop ORDE
 FROM (
   SELECT entity, kind, min(dataset) AS dataset, prop, value, min(id) AS first FROM statements
   WHERE list_contains($kinds, kind) AND (list_contains($props, prop)) AND stance <> 'denied'
-    AND ($only IS NULL OR list_contains($only, entity))
+    AND ($only IS NULL OR list_contains($only, entity)) AND dataset <> $without
   GROUP BY entity, kind, prop, value
 ) GROUP BY entity ORDER BY entity
 """
@@ -95,11 +95,14 @@ class Compared:
         return own if slash else self.dataset
 
 
-def read(case: Case, only: Iterable[str] | None = None) -> dict[str, Compared]:
-    """Return the entities of the case, or those of the given ids, by id; about 2 KB of memory each."""
+def read(case: Case, only: Iterable[str] | None = None, *, without: str = "") -> dict[str, Compared]:
+    """Return the entities of the case, or those of the given ids, by id; about 2 KB of memory each.
+
+    ``without`` leaves out a dataset whose entities are compared in a way of their own.
+    """
     asked = {"only": None if only is None else list(only)}
     with reading(case) as connection:
-        arguments = {"kinds": list(KINDS), "props": list(_COMPARED), **asked}
+        arguments = {"kinds": list(KINDS), "props": list(_COMPARED), "without": without, **asked}
         said = connection.execute(_SAID, arguments).fetchall()
         listed = connection.execute(_LISTED, asked).fetchall()
         posted = connection.execute(_POSTED, asked).fetchall()

@@ -1,20 +1,25 @@
 """The recipients of training in a case and the units that they may name, read from its statements."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from graphkit.case import judgements
 from graphkit.case.folder import Case
+from graphkit.case.ledger import now
 from graphkit.case.log import reading
-from graphkit.model.judgement import Judgement, Verdict
-from graphkit.resolve.linker import Linker
+from graphkit.model.judgement import MODEL, Judgement, Verdict
+from graphkit.resolve.linker import Linker, pair_of
+from graphkit.resolve.queue import OpenPair, Settled
 from graphkit.resolve.recipient_fit import KnownUnit
-from graphkit.resolve.recipients import Grade, Link, Recipient
+from graphkit.resolve.recipients import Grade, Link, Recipient, link_recipients
 
 TRAINING = "us_fmtrpt"
 """The dataset whose units bear the words of a report, and nothing besides."""
 VERSION = "units-1"
 """The rules by which links are graded; a change that grades a link otherwise raises it."""
+_EVEN = 0.5
+"""The score of a possible link: its grade is told in words, no probability of it was ever measured."""
 
 _SAID = """
 SELECT entity, prop, value FROM statements
@@ -72,19 +77,66 @@ def _unit(entity: str, country: str, values: dict[str, list[str]], parents: tupl
     )
 
 
-def proposals(links: Iterable[Link], by: str, at: str) -> list[Judgement]:
-    """Return the certain links as judgements that the recipient is the unit; what is possible is for a person."""
-    return [
-        Judgement(
-            left=link.recipient,
-            right=link.unit,
-            verdict=Verdict.SAME,
-            reason=link.reason,
-            by=by,
-            at=at,
-            features=link.features,
-            model_version=VERSION,
-        )
-        for link in links
-        if link.grade is Grade.CERTAIN
-    ]
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What the recipients of training in a case are taken for."""
+
+    judgements: tuple[Judgement, ...]
+    """The certain links: the recipient is the unit, which stands left and keeps its id."""
+    waiting: tuple[OpenPair, ...]
+    """The possible ones, for a person."""
+    unlinked: Mapping[str, int]
+    """How many recipients are linked to no unit, by the reason."""
+
+
+def propose(case: Case, linker: Linker) -> Proposed:
+    """Link the recipients of training to the units of the case; a pair that was ever judged is proposed no more."""
+    recipients, units = read(case)
+    if not recipients or not units:
+        return Proposed((), (), {})
+    linked = link_recipients(recipients, units)
+    names = {item.id: item.printed for item in recipients} | {item.id: item.names[0] for item in units}
+    judged = {pair_of(judgement) for judgement in judgements.log(case)}
+    settled = Settled(linker)
+    made: list[Judgement] = []
+    waiting: list[OpenPair] = []
+    unlinked = Counter(linked.unlinked)
+    at = now()
+    for link in linked.links:
+        pair = (link.unit, link.recipient)
+        if link.grade is Grade.AMBIGUOUS:
+            unlinked["several units fit"] += 1
+        elif settled.of(*pair):
+            continue
+        elif link.grade is Grade.CERTAIN and tuple(sorted(pair)) not in judged:
+            made.append(_judgement(link, at))
+        else:
+            waiting.append(_open(link, names))
+    return Proposed(tuple(made), tuple(waiting), dict(unlinked.most_common()))
+
+
+def _judgement(link: Link, at: str) -> Judgement:
+    return Judgement(
+        left=link.unit,
+        right=link.recipient,
+        verdict=Verdict.SAME,
+        reason=link.reason,
+        by=MODEL,
+        at=at,
+        features=link.features,
+        model_version=VERSION,
+    )
+
+
+def _open(link: Link, names: Mapping[str, str]) -> OpenPair:
+    return OpenPair(
+        left=link.unit,
+        right=link.recipient,
+        score=_EVEN,
+        verdict=link.grade.value,
+        why=link.reason,
+        features=link.features,
+        left_name=names[link.unit],
+        right_name=names[link.recipient],
+        model_version=VERSION,
+    )

@@ -22,6 +22,7 @@ from graphkit.resolve.compare import compare
 from graphkit.resolve.decide import Decisions, ScoredPair, decide
 from graphkit.resolve.linker import Linker, Pair
 from graphkit.resolve.profiles import Compared
+from graphkit.resolve.recipients_of_case import TRAINING, Proposed, propose
 from graphkit.resolve.score import DIFFERENT, MODEL_VERSION, score
 from graphkit.resolve.stated import Stated, stated
 
@@ -52,8 +53,23 @@ class Report:
     refused: dict[str, int]
     """Pairs that were likely enough and yet not merged, by the reason."""
     seconds: float
+    recipients_linked: int = 0
+    """Recipients of training that surely name a unit of the case, and are judged to be it."""
+    recipients_possible: int = 0
+    recipients_unlinked: dict[str, int] = field(default_factory=dict)
+    """Recipients that are linked to no unit, by the reason."""
     model_version: str = MODEL_VERSION
     merged: tuple[tuple[ScoredPair, str], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a run decides: of pairs, of recipients of training, the judgements of both, and what waits for a person."""
+
+    decided: Decisions
+    recipients: Proposed
+    judgements: list[Judgement]
+    waiting: list[queue.OpenPair]
 
 
 def resolve(
@@ -66,34 +82,36 @@ def resolve(
     started = time.process_time()
     through = case.ledger.acts[-1].seq if case.ledger.acts else 0
     last = None if anew else _to_carry_on(case)
-    entities = profiles.read(case)
+    entities = profiles.read(case, without=TRAINING)
     asked = list(entities) if last is None else _touched(case, entities, int(last.details["through"]))
     states = stated(entities)
     scored = list(scored_pairs(entities, asked, states, progress))
     compared_now = {item.pair for item in scored}
     touched = set(asked)
 
-    def made(linker: Linker) -> tuple[Decisions, list[queue.OpenPair]]:
+    def made(linker: Linker) -> _Made:
         decided = decide(filter(worth, scored), entities, linker)
+        recipients = propose(case, linker)
         waiting = {item.pair: item for item in map(_waiting, decided.review)}
         if last is not None:
             for item in queue.written(case, last):
                 if item.pair not in compared_now and not touched & set(item.pair) and entities.keys() >= set(item.pair):
                     waiting.setdefault(item.pair, item)
-        after = Linker.of([*linker.judgements, *_judgements(decided, entities, linker)])
-        settled = queue.Settled(after)
-        return decided, [item for item in waiting.values() if not settled.of(*item.pair)]
+        new = [*_judgements(decided, entities, linker), *recipients.judgements]
+        settled = queue.Settled(Linker.of([*linker.judgements, *new]))
+        still = [item for item in (*waiting.values(), *recipients.waiting) if not settled.of(*item.pair)]
+        return _Made(decided, recipients, new, still)
 
     if dry_run:
-        decided, waiting = made(Linker.of(judgements.read(case)))
+        done = made(Linker.of(judgements.read(case)))
     else:
         with case.writing():
-            linker = Linker.of(judgements.read(case))
-            decided, waiting = made(linker)
-            new = _judgements(decided, entities, linker)
+            done = made(Linker.of(judgements.read(case)))
+            new = done.judgements
             for first in range(0, len(new), _BATCH):
                 progress("judgements", first)
                 judgements.append(case, new[first : first + _BATCH])
+    decided = done.decided
     report = Report(
         datasets=_counted(item.dataset for item in entities.values()),
         asked=len(asked),
@@ -101,14 +119,17 @@ def resolve(
         automatic=len(decided.automatic),
         judged_before=decided.counts["judged before"] + decided.counts["joined by others"],
         different=len(scored) - sum(map(worth, scored)) + decided.counts["different"],
-        open=len(waiting),
+        open=len(done.waiting),
         reopened=len(decided.reopened),
         refused=dict(decided.refused.most_common()),
         seconds=round(time.process_time() - started, 2),
+        recipients_linked=len(done.recipients.judgements),
+        recipients_possible=len(done.recipients.waiting),
+        recipients_unlinked=dict(done.recipients.unlinked),
         merged=tuple(decided.automatic),
     )
     if not dry_run:
-        _record(case, report, waiting, through)
+        _record(case, report, done.waiting, through)
     return report
 
 

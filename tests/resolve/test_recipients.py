@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from graphkit.case import judgements
 from graphkit.intake import Draft
 from graphkit.model.judgement import Verdict
 from graphkit.resolve.judge import judge
+from graphkit.resolve.linker import Linker
 from graphkit.resolve.recipient_fit import KnownUnit
 from graphkit.resolve.recipients import Grade, Link, Recipient, link_recipients
-from graphkit.resolve.recipients_of_case import proposals, read
+from graphkit.resolve.recipients_of_case import read
+from graphkit.resolve.run import resolve
 from tests.drafting import add, made
 
 HERE = Path(__file__).parent
@@ -147,10 +150,30 @@ def test_a_case_gives_its_recipients_and_its_units(tmp_path: Path) -> None:
         ("A Coy, 12 Inf Bn", "KE"),
     ]
     assert KnownUnit("demo:u", ("12 Infantry Battalion", "12 Bn"), "KE", ("3 Brigade",), ("Army",)) in units
-    found = link_recipients(recipients, units)
-    (certain,) = proposals(found.links, by="a test", at="2026-01-01T00:00:00Z")
-    assert (certain.left, certain.right, certain.verdict) == ("us_fmtrpt:r1", "demo:u", Verdict.SAME)
-    assert certain.reason
+
+
+def test_resolving_links_what_is_certain_and_puts_the_possible_to_a_person(tmp_path: Path) -> None:
+    case = made(tmp_path / "case", drafted)
+    add(case, printed, dataset="us_fmtrpt")
+    report = resolve(case)
+    assert (report.recipients_linked, report.datasets) == (1, {"demo": 2}), "recipients are compared as recipients"
+    linker = Linker.of(judgements.read(case))
+    assert linker.members("demo:u") == ("demo:u", "us_fmtrpt:r1")
+    assert linker.canonical("us_fmtrpt:r1") == "demo:u", "the unit keeps its id"
+    (judgement,) = linker.standing.values()
+    assert judgement.automatic
+    assert judgement.reason
+    again = resolve(case)
+    assert (again.recipients_linked, again.open) == (0, report.open), "what is decided is decided"
+
+
+def test_a_link_that_a_person_took_apart_is_not_made_again(tmp_path: Path) -> None:
+    case = made(tmp_path / "case", drafted)
+    add(case, printed, dataset="us_fmtrpt")
+    resolve(case)
+    judge(case, "demo:u", "us_fmtrpt:r1", Verdict.DIFFERENT, reason="another battalion")
+    resolve(case)
+    assert Linker.of(judgements.read(case)).members("demo:u") == ("demo:u",)
 
 
 def test_what_was_judged_is_not_asked_again_and_its_name_is_the_units_no_more(tmp_path: Path) -> None:
