@@ -28,7 +28,13 @@ def lines() -> Iterator[Line]:
     waiting = [pair for pair in must if pair not in together and pair in queue]
     lost = [pair for pair in must if pair not in together and pair not in queue]
     left_out = f"{len(missing_apart)} left out, a side in no file: {'; '.join(missing_apart)}"
-    yield Line("Burma, must not", "kept apart", round(1 - len(merged) / len(apart), 4), 1.0, note=f"{len(apart)} pairs; {left_out}")
+    yield Line(
+        "Burma, must not",
+        "kept apart",
+        round(1 - len(merged) / len(apart), 4),
+        1.0,
+        note=f"{len(apart)} pairs; {left_out}",
+    )
     note = f"{len(together)} of {len(must)}; {len(missing)} left out: {'; '.join(missing)}"
     yield Line("Burma, must", "merged by the model", round(len(together) / len(must), 4), _FOUND, note=note)
     note = f"{len(waiting)} wait; lost: {'; '.join(f'{one} and {other}' for one, other in lost) or 'none'}"
@@ -38,10 +44,7 @@ def lines() -> Iterator[Line]:
 def _ids(of: Mapping[str, Compared]) -> dict[str, str]:
     """Return the entities by the reference that the answers use, of those lists whose ids do not tell it."""
     return {
-        number: id_
-        for id_, item in of.items()
-        if item.dataset == "uk_ofsi"
-        for _, number in item.profile.identifiers
+        number: id_ for id_, item in of.items() if item.dataset == "uk_ofsi" for _, number in item.profile.identifiers
     } | {id_: id_ for id_ in of}
 
 

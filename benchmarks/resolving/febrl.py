@@ -54,7 +54,10 @@ def measured(number: int) -> tuple[Fit, Fit, float]:
         crossed("names exchanged", given, family, 0.9),
         dated("date of birth", born),
         spelt("number", security, 0.9),
-        *(spelt(label, place, 0.92, 0.8) for label, place in (("suburb", suburb), ("street", street), ("block", block))),
+        *(
+            spelt(label, place, 0.92, 0.8)
+            for label, place in (("suburb", suburb), ("street", street), ("block", block))
+        ),
         spelt("postcode", postcode, 0.85),
         spelt("house", house, 0.8),
         exact("state", state),

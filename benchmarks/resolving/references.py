@@ -17,7 +17,9 @@ def lines() -> Iterator[Line]:
     """Yield recall and precision of merges that no person made."""
     of = {id_: item for id_, item in entities().items() if item.dataset in {*_PRINTING, _BEARING}}
     true = printed(of)
-    references = frozenset(number for item in of.values() for _, number in item.profile.identifiers if _REFERENCE.fullmatch(number))
+    references = frozenset(
+        number for item in of.values() for _, number in item.profile.identifiers if _REFERENCE.fullmatch(number)
+    )
     found = resolved({id_: without_numbers(item, references) for id_, item in of.items()})
     right, wrong = counted(found, true)
     waiting = sum(tuple(sorted(pair)) in found.in_queue() for pair in true)
@@ -28,7 +30,7 @@ def lines() -> Iterator[Line]:
 
 
 def printed(of: Mapping[str, Compared]) -> frozenset[tuple[str, str]]:
-    """Return the pairs of an entity that prints a number and the one that bears it; a number printed twice is left out."""
+    """Return the pairs of an entity that prints a number and the one that bears it; numbers printed twice are left out."""
     bearers = {id_.partition(":")[2]: id_ for id_, item in of.items() if item.dataset == _BEARING}
     found: dict[tuple[str, str], list[str]] = {}
     for id_, item in of.items():
@@ -40,7 +42,7 @@ def printed(of: Mapping[str, Compared]) -> frozenset[tuple[str, str]]:
 
 
 def counted(found: Resolved, true: frozenset[tuple[str, str]]) -> tuple[int, int]:
-    """Return how many pairs were rightly merged, and how many of those that print a number with another than its own."""
+    """Return how many were merged with the bearer of their number, and how many with the bearer of another."""
     own = dict(true)
     bearing = [id_ for id_, item in found.entities.items() if item.dataset == _BEARING]
     by_group: dict[str, list[str]] = {}

@@ -20,9 +20,7 @@ _MEMORY = 2048
 def lines(sizes: tuple[int, ...] = tuple(_MARKS)) -> Iterator[Line]:
     """Yield F1, CPU seconds and memory of each size."""
     for size in sizes:
-        ran = subprocess.run(
-            [sys.executable, "-m", __name__, str(size)], capture_output=True, text=True, check=True
-        )
+        ran = subprocess.run([sys.executable, "-m", __name__, str(size)], capture_output=True, text=True, check=True)
         found = json.loads(ran.stdout)
         f1, seconds, peer_f1, peer_seconds = _MARKS[size]
         name = f"{size:,} synthetic persons"

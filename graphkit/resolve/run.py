@@ -210,7 +210,8 @@ def _judgements(decided: Decisions, entities: Mapping[str, Compared], linker: Li
         )
 
     reopened = [
-        judgement(item, Verdict.UNSURE, "no longer likely enough, with what is known now") for item, _ in decided.reopened
+        judgement(item, Verdict.UNSURE, "no longer likely enough, with what is known now")
+        for item, _ in decided.reopened
     ]
     return reopened + [judgement(item, Verdict.SAME, reason) for item, reason in decided.automatic]
 

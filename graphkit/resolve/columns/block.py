@@ -53,7 +53,7 @@ def _agreeing(key: "Array", rows: int, across: "Array | None") -> "Array":
     sizes = np.diff(np.r_[starts, len(ordered)])
     keep = np.repeat((sizes > 1) & (sizes <= CROWD), sizes)
     order, left_over = order[keep], np.repeat(sizes, sizes)[keep] - 1
-    left_over -= (np.arange(len(order)) - np.repeat(np.flatnonzero(_starts(ordered[keep])), _sizes(ordered[keep])))
+    left_over -= np.arange(len(order)) - np.repeat(np.flatnonzero(_starts(ordered[keep])), _sizes(ordered[keep]))
     first = np.flatnonzero(left_over > 0)
     found: list[Array] = []
     step = 1

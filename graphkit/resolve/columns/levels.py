@@ -101,7 +101,10 @@ def likeness(one: Column, other: Column, left: "Array", right: "Array") -> "Arra
 
     size = max(len(one.texts), len(other.texts), 1)
     cells, inverse = np.unique(one.codes[left].astype(np.int64) * size + other.codes[right], return_inverse=True)
-    texts = [one.texts[code] for code in (cells // size).tolist()], [other.texts[code] for code in (cells % size).tolist()]
+    texts = (
+        [one.texts[code] for code in (cells // size).tolist()],
+        [other.texts[code] for code in (cells % size).tolist()],
+    )
     if not texts[0]:
         return np.empty(0, dtype=np.float32)
     return process.cpdist(*texts, scorer=JaroWinkler.similarity, dtype=np.float32)[inverse]

@@ -160,7 +160,9 @@ def _with_implied(left: "Array", right: "Array", probability: "Array") -> tuple[
         new_odds.append(np.minimum(odds[first], odds[first + step]))
         step += 1
     size = int(max(left.max(initial=0), right.max(initial=0))) + 1
-    keys = np.concatenate([left.astype(np.int64) * size + right, *(a * size + b for a, b in zip(new_left, new_right, strict=True))])
+    keys = np.concatenate(
+        [left.astype(np.int64) * size + right, *(a * size + b for a, b in zip(new_left, new_right, strict=True))]
+    )
     values = np.concatenate([probability, *new_odds])
     order = np.lexsort((-values, keys))
     keys, values = keys[order], values[order]
