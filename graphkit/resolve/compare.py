@@ -30,6 +30,7 @@ FEATURES: tuple[str, ...] = tuple(
             *(function.__name__ for function in PARTICULARS),
             weak_name.__name__,
             "kinds",
+            "unit",
         ]
     )
 )

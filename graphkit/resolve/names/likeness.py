@@ -18,7 +18,7 @@ _SAME, _EQUIVALENT, _SOUND, _FORM, _KOREAN, _CONSONANTS, _INITIAL, _SHORTENED = 
     0.6,
     0.62,
 )
-_LEAST_SPELLING = 0.5
+_LEAST_SPELLING = 0.6
 
 
 _HARD = str.maketrans("gq", "kk")
