@@ -398,3 +398,8 @@ def _turned(name: str) -> str:
     """Turn "Moldova, Republic of" into "Republic of Moldova"."""
     head, _, tail = name.partition(", ")
     return f"{tail} {head}" if tail.endswith((" of", " the")) else name
+
+
+def spelt_countries() -> dict[str, str]:
+    """Return every spelling that `country_code` knows, folded, without "the" and "and", with its code."""
+    return dict(_codes())
