@@ -27,6 +27,7 @@ VERBS = {
     "attach": "Add the bytes of a source that the case only cites.",
     "search": "Find entities by a name or an identifier.",
     "show": "Show every statement of one entity.",
+    "match": "Say how likely two entities are one: pairs in, the same lines with score, verdict and features out.",
     "judge": "Record whether two entities are the same.",
     "build": "Project statements and judgements into the graph, from nothing.",
     "find": "Run packs and record what they find: candidates, each with its statements.",

@@ -31,15 +31,21 @@ WEIGHTS: dict[str, dict[float, float]] = {
 }
 """Log odds by feature and finding; what is not named here adds nothing."""
 
+OF_UNITS = {1.0: 4.0, 0.75: 2.0, 0.5: 0.0, -1.0: -4.0}
+"""Log odds of two names of units, in the place of what their words say: units are not names."""
+NAMELESS = -4.0
+"""Log odds of two of which one has no name."""
+
 CEILINGS: dict[str, tuple[float, float, str]] = {
     "kinds": (-1.0, 0.01, "a person is no ship, a ship no company"),
     "gender": (-1.0, 0.05, "the sexes conflict"),
+    "birth_date": (-2.0, 0.3, "no date of birth of one agrees with any of the other: for a person to decide"),
     "syllables": (-1.0, 0.08, "a Burmese name with another syllable, or one more, is another person's"),
     "father": (-1.0, 0.15, "each names another father"),
     "suffix": (-1.0, 0.15, "one is the elder, one the younger"),
     "lineage": (-1.0, 0.3, "own name, father's and grandfather's stand in another order"),
-    "numbers": (-1.0, 0.1, "another number is another unit, ship or firm"),
-    "unit": (-1.0, 0.02, "another number, echelon or parent is another unit"),
+    "numbers": (-0.9, 0.1, "another number is another unit, ship or firm"),
+    "unit": (-0.5, 0.02, "another number, echelon or parent is another unit"),
 }
 """By feature: the value from which down it holds, the highest probability that remains, and the reason."""
 
@@ -60,7 +66,11 @@ class Score:
 def score(comparison: Comparison) -> Score:
     """Return how likely the two compared are one."""
     found, model = comparison.features, _model()
-    parts = {"base": -6.0} if comparison.alignment is None else _of_names(found, model["ways"][comparison.way])
+    parts = _of_names(found, model["ways"][comparison.way])
+    if comparison.alignment is None:
+        parts = {"base": NAMELESS}
+    elif found["unit"]:
+        parts = {"unit": OF_UNITS[found["unit"]]}
     for feature, weights in {**WEIGHTS, "birth_date": model["birth_date"]}.items():
         if added := weights.get(found[feature], 0.0):
             parts[feature] = parts.get(feature, 0.0) + added
@@ -89,6 +99,8 @@ def scored(columns: Mapping[str, Any], ways: Any) -> Any:
         rows = numpy.flatnonzero(ways == way)
         of = model["ways"][way]
         odds[rows] = of["base"] + sum(_walked(tree, columns, rows) for tree in of["trees"])
+    for value, said in OF_UNITS.items():
+        odds[columns["unit"] == value] = said
     for feature, weights in {**WEIGHTS, "birth_date": model["birth_date"]}.items():
         for value, added in weights.items():
             odds[columns[feature] == value] += added
