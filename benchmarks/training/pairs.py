@@ -16,16 +16,17 @@ from graphkit.resolve.names.align import align
 from graphkit.resolve.names.reading import read
 
 _ALIASES_OF_ONE = 5
-_BURMESE = (
-    "Aung Win Htun Kyaw Zaw Min Thein Myint Khin Maung Soe Tin Than Oo Naing Hla Moe Thant Zin Lin Htet Ye Aye Mya Thu Ko Ko "
-    "Nyunt Sein Shwe Tun Lwin Phyo Wai Yan Hlaing Thaw Swe Myo Nay Htoo Kyi Nyein Wint Hein Thura Sandar Nilar"
-).split()
+_BURMESE = ["Aung", "Win", "Htun", "Kyaw", "Zaw", "Min", "Thein", "Myint", "Khin", "Maung", "Soe", "Tin", "Than", "Oo", "Naing", "Hla", "Moe", "Thant", "Zin", "Lin", "Htet", "Ye", "Aye", "Mya", "Thu", "Ko", "Ko", "Nyunt", "Sein", "Shwe", "Tun", "Lwin", "Phyo", "Wai", "Yan", "Hlaing", "Thaw", "Swe", "Myo", "Nay", "Htoo", "Kyi", "Nyein", "Wint", "Hein", "Thura", "Sandar", "Nilar"]
 
-_GENERIC = (
-    "Global International United General National Star Eastern Western New First Golden Royal Trading Industries Services "
-    "Engineering Construction Development Investment Shipping Logistics Holding Group Technology Commercial Energy Petroleum"
-).split()
-_GENERIC_FORMS = (("LLC", "L.L.C."), ("Ltd", "Limited"), ("Company", "Co."), ("Inc.", "Incorporated"), ("JSC", "OAO"), ("GmbH", "G.m.b.H."))
+_GENERIC = ["Global", "International", "United", "General", "National", "Star", "Eastern", "Western", "New", "First", "Golden", "Royal", "Trading", "Industries", "Services", "Engineering", "Construction", "Development", "Investment", "Shipping", "Logistics", "Holding", "Group", "Technology", "Commercial", "Energy", "Petroleum"]
+_GENERIC_FORMS = (
+    ("LLC", "L.L.C."),
+    ("Ltd", "Limited"),
+    ("Company", "Co."),
+    ("Inc.", "Incorporated"),
+    ("JSC", "OAO"),
+    ("GmbH", "G.m.b.H."),
+)
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,9 @@ def _made_generic(rng: random.Random) -> Iterator[Labelled]:
         changed = list(name)
         changed[rng.randrange(len(name))] = rng.choice([word for word in _GENERIC if word not in name])
         yield Labelled(text, " ".join([*changed, form[0]]), "Company", False, "made generic", group)
-        yield Labelled(text, " ".join([*name, rng.choice(variants.ADDED), form[1]]), "Company", False, "made generic", group)
+        yield Labelled(
+            text, " ".join([*name, rng.choice(variants.ADDED), form[1]]), "Company", False, "made generic", group
+        )
 
 
 def _made_burmese(rng: random.Random) -> Iterator[Labelled]:
@@ -212,7 +215,9 @@ def _made_burmese(rng: random.Random) -> Iterator[Labelled]:
         text = " ".join(name)
         title = rng.choice(("U", "Daw", "General", "Lt. Gen.", "Brig. Gen.", "Dr."))
         yield Labelled(text, f"{title} {text}", PERSON, True, "made titled", group)
-        yield Labelled(text, "".join(name).title() if rng.random() < 0.4 else "-".join(name), PERSON, True, "made joined", group)
+        yield Labelled(
+            text, "".join(name).title() if rng.random() < 0.4 else "-".join(name), PERSON, True, "made joined", group
+        )
         other = list(name)
         other[rng.randrange(len(name))] = rng.choice([word for word in _BURMESE if word not in name])
         yield Labelled(text, " ".join(other), PERSON, False, "made other", group)

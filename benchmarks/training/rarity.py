@@ -6,8 +6,8 @@ from pathlib import Path
 
 from benchmarks.training.lists import PERSON, listed
 from benchmarks.training.names import companies, people
-from graphkit.resolve.names.reading import GENERIC, COUNTRY, NAME, read
 from graphkit.resolve.names import rarity
+from graphkit.resolve.names.reading import COUNTRY, GENERIC, NAME, read
 
 _LEAST = 3
 """A word in fewer names is left out: it is as rare as one that was never seen, and may be one person's own."""
@@ -35,6 +35,9 @@ def write(folder: Path) -> int:
         counts = bodies if body else persons
         counts.update({word.sound for word in reading.words if word.kind in kinds and len(word.text) > 1})
     kept = sorted(word for word in {*persons, *bodies} if persons[word] + bodies[word] >= _LEAST)
-    lines = [f"*\t{len(seen[False])}\t{len(seen[True])}", *(f"{word}\t{persons[word]}\t{bodies[word]}" for word in kept)]
+    lines = [
+        f"*\t{len(seen[False])}\t{len(seen[True])}",
+        *(f"{word}\t{persons[word]}\t{bodies[word]}" for word in kept),
+    ]
     rarity._FILE.write_text(_HEAD + "\n".join(lines) + "\n", "utf-8")
     return len(kept)

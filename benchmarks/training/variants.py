@@ -3,7 +3,21 @@
 import random
 from collections.abc import Callable
 
-_TITLES = ("Dr.", "Mr.", "Mrs.", "Gen.", "Maj. Gen.", "Brig. Gen.", "Col.", "Lt. Col.", "Captain", "Sir", "Sheikh", "Haji", "Prof.")
+_TITLES = (
+    "Dr.",
+    "Mr.",
+    "Mrs.",
+    "Gen.",
+    "Maj. Gen.",
+    "Brig. Gen.",
+    "Col.",
+    "Lt. Col.",
+    "Captain",
+    "Sir",
+    "Sheikh",
+    "Haji",
+    "Prof.",
+)
 _TRANSLITERATIONS = (
     ("sh", "ch"), ("kh", "h"), ("q", "k"), ("c", "k"), ("ou", "u"), ("ee", "i"), ("oo", "u"), ("y", "i"), ("ei", "ey"),
     ("w", "v"), ("j", "y"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("gh", "g"), ("z", "s"), ("o", "u"), ("e", "a"), ("i", "y"),
@@ -17,8 +31,21 @@ _SHORTER = {
     "incorporated": "Inc.", "electronics": "Electronic", "products": "Product", "management": "Mgmt",
 }  # fmt: skip
 _FORMS = ("Ltd", "LLC", "Inc.", "GmbH", "S.A.", "Co., Ltd.", "JSC", "OOO", "Limited", "PLC", "Pte Ltd", "Corp.")
-_FORM_WORDS = frozenset("ltd llc inc gmbh sa co jsc ooo limited plc pte corp corporation company ojsc pjsc oao pao ao ag bv".split())
-ADDED = ("International", "Holding", "Trading", "Group", "Services", "Bank", "Investment", "Industries", "Capital", "Energy")
+_FORM_WORDS = frozenset(
+    ["ltd", "llc", "inc", "gmbh", "sa", "co", "jsc", "ooo", "limited", "plc", "pte", "corp", "corporation", "company", "ojsc", "pjsc", "oao", "pao", "ao", "ag", "bv"]
+)
+ADDED = (
+    "International",
+    "Holding",
+    "Trading",
+    "Group",
+    "Services",
+    "Bank",
+    "Investment",
+    "Industries",
+    "Capital",
+    "Energy",
+)
 Make = Callable[[str, random.Random], str | None]
 
 

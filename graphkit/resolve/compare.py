@@ -13,6 +13,7 @@ from graphkit.resolve.names.align import Alignment, align
 from graphkit.resolve.names.reading import Reading, Word, readings
 from graphkit.resolve.particulars import PARTICULARS, weak_name
 from graphkit.resolve.profile import PARTY, PERSON, Profile
+from graphkit.resolve.unit_evidence import unit
 
 OF_PERSON, OF_BODY = "person", "body"
 """The two ways to compare: as human beings, or as bodies and things that have names like them."""
@@ -30,6 +31,7 @@ FEATURES: tuple[str, ...] = tuple(
             *(function.__name__ for function in PARTICULARS),
             weak_name.__name__,
             "kinds",
+            unit.__name__,
         ]
     )
 )
@@ -79,6 +81,8 @@ def compare(left: Profile, right: Profile) -> Comparison:
         for feature in NAME_FEATURES[way]:
             found[feature.__name__] = feature(best)
         found["weak_name"] = weak_name(left, right, best.left.text, best.right.text)
+        if way == OF_BODY:
+            found["unit"] = unit(left, right, best.left.text, best.right.text)
     for particular in PARTICULARS:
         found[particular.__name__] = particular(left, right)
     found["kinds"] = kinds(left, right)

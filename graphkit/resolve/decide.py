@@ -1,7 +1,7 @@
 """What becomes of compared pairs: merged without a person, put to people, or left.
 
-A pair is merged without a person only where all of this holds: the model is surer than `AUTOMATIC` (a source that
-states the identity may be followed from `STATED` on), no rival of either side comes near, and the groups that would
+A pair is merged without a person only where all of this holds: the model is surer than `AUTOMATIC_FROM` (a source that
+states the identity may be followed from `STATED_FROM` on), no rival of either side comes near, and the groups that would
 come together hold no two entries of one list, no two kinds or sexes that exclude each other, no two dates of birth that
 contradict each other, and no two that anybody judged different. The surest pair is decided first. Everything else that
 is possible goes to people, with the reason why the model did not decide it.
@@ -19,12 +19,10 @@ from graphkit.resolve.contradiction import contradiction
 from graphkit.resolve.groups import Groups
 from graphkit.resolve.linker import Linker, Pair, pair_of
 from graphkit.resolve.profiles import Compared
-from graphkit.resolve.score import DIFFERENT
+from graphkit.resolve.score import AUTOMATIC_FROM, DIFFERENT
 from graphkit.resolve.stated import Stated
 
-AUTOMATIC = 0.95
-"""From which probability on a pair is merged without a person."""
-STATED = 0.5
+STATED_FROM = 0.5
 """The same, where a source states that the two are one."""
 _RIVAL = math.log(20)
 """How much less likely a rival must be, in log odds, for it to be none."""
@@ -112,7 +110,7 @@ def _strength(item: ScoredPair) -> float:
 
 
 def _likely(item: ScoredPair) -> bool:
-    return item.probability >= (STATED if item.stated else AUTOMATIC)
+    return item.probability >= (STATED_FROM if item.stated else AUTOMATIC_FROM)
 
 
 def _put_to_people(made: Decisions, item: ScoredPair, why: str) -> None:

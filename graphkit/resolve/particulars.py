@@ -106,7 +106,7 @@ def _span(text: str) -> tuple[str, str, bool] | None:
         read = PartialDate.parse(text)
     except InvalidDate:
         return None
-    if UNKNOWN_START == read.first or UNKNOWN_END == read.last:
+    if read.first == UNKNOWN_START or read.last == UNKNOWN_END:
         return None
     if read.first > datetime.now(tz=UTC).date().isoformat():
         return None
@@ -164,6 +164,5 @@ def _place_words(places: tuple[str, ...]) -> frozenset[str]:
 
 
 _VAGUE = frozenset(
-    "street road avenue building district province region city town village state republic north south east west near "
-    "floor room office house central federation district county".split()
+    ["street", "road", "avenue", "building", "district", "province", "region", "city", "town", "village", "state", "republic", "north", "south", "east", "west", "near", "floor", "room", "office", "house", "central", "federation", "district", "county"]
 )

@@ -22,7 +22,7 @@ from graphkit.resolve.compare import compare
 from graphkit.resolve.decide import Decisions, ScoredPair, decide
 from graphkit.resolve.linker import Linker, Pair
 from graphkit.resolve.profiles import Compared
-from graphkit.resolve.score import DIFFERENT, MODEL_VERSION, score
+from graphkit.resolve.score import DIFFERENT, model_version, score
 from graphkit.resolve.stated import Stated, stated
 
 Progress = Callable[[str, int], None]
@@ -52,7 +52,7 @@ class Report:
     refused: dict[str, int]
     """Pairs that were likely enough and yet not merged, by the reason."""
     seconds: float
-    model_version: str = MODEL_VERSION
+    model_version: str = field(default_factory=model_version)
     merged: tuple[tuple[ScoredPair, str], ...] = field(default=(), repr=False)
 
 
@@ -138,7 +138,7 @@ def worth(item: ScoredPair) -> bool:
 def _to_carry_on(case: Case) -> Act | None:
     """Return the last run, where what it found still holds of what has not changed since."""
     act = queue.last_run(case)
-    if act is None or act.details["model_version"] != MODEL_VERSION or queue.retracted_since(case, act):
+    if act is None or act.details["model_version"] != model_version() or queue.retracted_since(case, act):
         return None
     return act
 

@@ -1,7 +1,7 @@
 """Comparing the parts of two units' names: what tells them apart, and what makes them one."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from graphkit.resolve.unit_name import UnitName
@@ -52,7 +52,7 @@ def unit_key(unit: UnitName) -> str:
         " ".join(sorted(unit.branch)),
         " ".join(sorted(unit.called if unit.numbers else unit.words)),
         "post" if unit.post else "headquarters" if unit.headquarters else "",
-        *("<" + unit_key(replace(parent, parents=())) for parent in unit.parents),
+        *("<" + _signature(parent) for parent in unit.parents),
     )
     return "|".join(parts)
 
@@ -61,15 +61,16 @@ def unit_blocks(unit: UnitName) -> tuple[str, ...]:
     """Return coarse keys for finding candidates: names of one unit share one, whatever else each of them says."""
     if unit.unknown or unit.several:
         return ()
+    echelons = (unit.echelon, *(name for name, others in words().general.items() if unit.echelon in others))
     if unit.numbers:
         number = "+".join(unit.numbers)
-        return tuple(f"{number}|{part}" for part in (unit.echelon, *sorted(unit.arms)) if part)
+        return tuple(f"{number}|{part}" for part in (*echelons, *sorted(unit.arms)) if part)
     if unit.parents and (unit.echelon or unit.arms):
         own = unit.echelon or " ".join(sorted(unit.arms))
         higher = tuple(f"{own}|{block}" for block in unit_blocks(unit.parents[0]))
     else:
         higher = ()
-    named = (f"{unit.echelon}|{word}" for word in sorted(unit.words))
+    named = (f"{echelon}|{word}" for echelon in echelons for word in sorted(unit.words))
     # What many countries have is told by the country.
     of_a_kind = (f"{unit.country}|{unit.echelon}|{part}" for part in (*sorted(unit.branch), unit.force) if part)
     return (*higher, *named, *of_a_kind)
@@ -100,6 +101,12 @@ def compare_units(left: UnitName, right: UnitName) -> UnitComparison:
     equal = ", ".join(_equal(features)) or "nothing that tells a unit"
     missing = ", ".join(name for name, value in features.items() if 0 <= value < 1)
     return UnitComparison(UnitVerdict.COMPATIBLE, f"equal: {equal}; not on both sides: {missing or 'none'}", features)
+
+
+def _signature(parent: UnitName) -> str:
+    """Return all that a name says of a higher unit."""
+    numbers, branch, named = "+".join(parent.numbers), sorted(parent.branch), sorted(parent.words)
+    return "|".join((numbers, parent.echelon, *branch, "", *named))
 
 
 def _tells(unit: UnitName) -> bool:
@@ -204,23 +211,28 @@ def _place(left: UnitName, right: UnitName) -> tuple[float, str]:
 
 
 def _parent(left: UnitName, right: UnitName) -> tuple[float, str]:
-    """Compare the higher units: of one echelon, each unit has one."""
-    best, reason = 0.0, ""
-    for one in left.parents:
-        for other in right.parents:
-            if not one.echelon or one.echelon != other.echelon:
-                continue
-            number, apart = _number(one, other)
-            if apart:
-                return -1.0, f"parent's {apart}"
-            arm, apart = _arm(one, other)
-            if apart:
-                return -1.0, f"parent's {apart}"
-            called, apart = _called(one, other)
-            if apart:
-                return -1.0, f"parent's {apart}"
-            best = max(best, number, called, arm * 0.5)
-    return best, reason
+    """Compare the higher units: those of one echelon tell units apart where none of them agree."""
+    best = 0.0
+    for echelon in sorted({parent.echelon for parent in left.parents} & {parent.echelon for parent in right.parents}):
+        pairs = [
+            _higher(one, other)
+            for one in left.parents
+            for other in right.parents
+            if one.echelon == other.echelon == echelon
+        ]
+        agreeing = [value for value, apart in pairs if not apart]
+        if not agreeing:
+            return -1.0, min(apart for _, apart in pairs)
+        best = max(best, *agreeing)
+    return best, ""
+
+
+def _higher(one: UnitName, other: UnitName) -> tuple[float, str]:
+    """Return how far two higher units agree, and what tells them apart."""
+    compared = (_number(one, other), _arm(one, other), _called(one, other))
+    if apart := next((reason for _, reason in compared if reason), ""):
+        return -1.0, f"parent's {apart}"
+    return max(value for value, _ in compared), ""
 
 
 def _succession(left: UnitName, right: UnitName) -> str:

@@ -11,6 +11,7 @@ LONGEST = 400
 """Characters that are read; the longest name of a unit in use is far shorter, and what is longer is a report."""
 
 _DATE = re.compile(r"\d+/\d+/\d+")
+_DEGREE = re.compile(r"(?<=\d)\s?[ºª°](?!\w)|(?<=\d)[ºª°]")
 _POINTED = re.compile(r"(?:\b[^\W\d_]\.){2,}")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "ʿ": "'", "ʾ": "'", "“": '"', "”": '"'})
 _QUOTED_LETTER = re.compile(r"(?<!\w)['\"]?([A-Za-z])['\"](?!\w)")
@@ -60,7 +61,7 @@ def tokens(text: str, country: str = "") -> list[Token]:
 
 def _pieces(text: str) -> Iterator[Token]:
     """Yield folded words as they stand, and the punctuation that parts them."""
-    text = _DATE.sub(" ", text.translate(_QUOTES))
+    text = _DEGREE.sub("th ", _DATE.sub(" ", text.translate(_QUOTES)))
     text = _POINTED.sub(lambda found: found[0].replace(".", "") + " ", text)
     text = _QUOTED_LETTER.sub(" \x02\\1 ", text.replace("\x02", " "))
     text = _ELISION.sub(lambda found: " de " if found[1] in "dD" else " la ", text).replace("'", "")
@@ -79,7 +80,7 @@ def _pieces(text: str) -> Iterator[Token]:
         elif kind == "word":
             yield from (Token(Part.WORD, word, word) for word in fold(piece).split())
         elif kind == "and":
-            yield Token(Part.AND, "&")
+            yield Token(Part.WORD, "and", piece)
         elif kind == "mark":
             yield Token(Part.MARK, "#")
         else:

@@ -148,8 +148,12 @@ def _telling(file: dict[str, list[str]]) -> dict[str, frozenset[str]]:
 
 
 def _folded(spelling: str) -> str:
-    """Return a spelling of the file as words are compared; "#" stands for itself."""
-    return fold(spelling) or spelling
+    """Return a spelling of the file as words are compared, "d" and "l" as the words that they stand for."""
+    elided = {"d": "de", "l": "la"}
+    words_of_it = fold(spelling).split()
+    return (
+        " ".join(elided.get(word, word) for word in words_of_it) if len(words_of_it) > 1 else fold(spelling) or spelling
+    )
 
 
 def _short(row: dict[str, Any]) -> Short:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from graphkit.resolve.names.burmese import syllable
-from graphkit.resolve.names.reading import COUNTRY, GENERIC, INITIAL, NUMBER, Word
 from graphkit.resolve.names.rarity import attested
+from graphkit.resolve.names.reading import COUNTRY, GENERIC, INITIAL, NUMBER, Word
 from graphkit.resolve.names.sound import coarse, korean
 
 _SAME, _EQUIVALENT, _SOUND, _FORM, _KOREAN, _CONSONANTS, _INITIAL, _SHORTENED = (
@@ -18,7 +18,7 @@ _SAME, _EQUIVALENT, _SOUND, _FORM, _KOREAN, _CONSONANTS, _INITIAL, _SHORTENED = 
     0.6,
     0.62,
 )
-_LEAST_SPELLING = 0.5
+_LEAST_SPELLING = 0.6
 
 
 _HARD = str.maketrans("gq", "kk")

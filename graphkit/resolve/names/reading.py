@@ -8,7 +8,7 @@ from graphkit.resolve.names import burmese, japanese
 from graphkit.resolve.names.latin import HAN, HANGUL, LOOSE, latin
 from graphkit.resolve.names.rarity import weight
 from graphkit.resolve.names.sound import consonants, sound
-from graphkit.resolve.names.words import words
+from graphkit.resolve.names.words import Words, words
 
 LONGEST = 400
 """Characters of a name that are read; what is longer is no name."""
@@ -279,7 +279,7 @@ def _finish(reading: Reading) -> None:
         word.consonants = consonants(text) if text.isalpha() else text
         if word.kind in core_kinds:
             word.weight = _weight(word, body=reading.body)
-            word.forms = _forms(text, known.names) if word.kind == NAME else frozenset()
+            word.forms = _forms(word, known) if word.kind == NAME else frozenset()
             reading.core.append(word)
     reading.numbers = tuple(word.text for word in reading.core if word.kind == NUMBER)
     texts = [word.text for word in reading.core]
@@ -295,14 +295,14 @@ def _weight(word: Word, *, body: bool) -> float:
     return max(told, _LEAST_OF_NUMBER) if word.kind == NUMBER else told
 
 
-def _forms(text: str, names: dict[str, frozenset[str]]) -> frozenset[str]:
+def _forms(word: Word, known: Words) -> frozenset[str]:
     """Return the names that a word is a form of; a patronymic is one of the father's name."""
-    if found := names.get(text):
+    if found := known.names.get(word.text) or known.names_by_sound.get(word.sound):
         return found
-    if patronymic := _PATRONYMIC.match(text):
+    if patronymic := _PATRONYMIC.match(word.text):
         stem = patronymic[1]
         for candidate in (stem, f"{stem}i", f"{stem}y", f"{stem}ei", stem.removesuffix("i"), stem.removesuffix("y")):
-            if found := names.get(candidate):
+            if found := known.names.get(candidate):
                 return frozenset(f"{name}+" for name in found)
         return frozenset({f"{sound(stem)}+"})
     return frozenset()
