@@ -32,7 +32,29 @@ _SHORTER = {
 }  # fmt: skip
 _FORMS = ("Ltd", "LLC", "Inc.", "GmbH", "S.A.", "Co., Ltd.", "JSC", "OOO", "Limited", "PLC", "Pte Ltd", "Corp.")
 _FORM_WORDS = frozenset(
-    ["ltd", "llc", "inc", "gmbh", "sa", "co", "jsc", "ooo", "limited", "plc", "pte", "corp", "corporation", "company", "ojsc", "pjsc", "oao", "pao", "ao", "ag", "bv"]
+    [
+        "ltd",
+        "llc",
+        "inc",
+        "gmbh",
+        "sa",
+        "co",
+        "jsc",
+        "ooo",
+        "limited",
+        "plc",
+        "pte",
+        "corp",
+        "corporation",
+        "company",
+        "ojsc",
+        "pjsc",
+        "oao",
+        "pao",
+        "ao",
+        "ag",
+        "bv",
+    ]
 )
 ADDED = (
     "International",

@@ -164,5 +164,31 @@ def _place_words(places: tuple[str, ...]) -> frozenset[str]:
 
 
 _VAGUE = frozenset(
-    ["street", "road", "avenue", "building", "district", "province", "region", "city", "town", "village", "state", "republic", "north", "south", "east", "west", "near", "floor", "room", "office", "house", "central", "federation", "district", "county"]
+    [
+        "street",
+        "road",
+        "avenue",
+        "building",
+        "district",
+        "province",
+        "region",
+        "city",
+        "town",
+        "village",
+        "state",
+        "republic",
+        "north",
+        "south",
+        "east",
+        "west",
+        "near",
+        "floor",
+        "room",
+        "office",
+        "house",
+        "central",
+        "federation",
+        "district",
+        "county",
+    ]
 )
