@@ -16,6 +16,8 @@ from graphkit.resolve.names.align import align
 from graphkit.resolve.names.reading import read
 
 _ALIASES_OF_ONE = 5
+_CLEARLY = 3
+"""Aliases that do not agree in so many times what they differ in are other names of one entity, not ways to write one."""
 _BURMESE = [
     "Aung",
     "Win",
@@ -135,7 +137,7 @@ def labelled(folder: Path, seed: int = 11) -> list[Labelled]:
 
 
 def _aliases(entities: Sequence[Listed], rng: random.Random) -> Iterator[Labelled]:
-    """Yield names that one list prints of one entity; those that agree in less than they differ in say nothing of names."""
+    """Yield names that one list prints of one entity; those that are other names altogether say nothing of names."""
     for number, entity in enumerate(entities):
         pairs = [(one, other) for place, one in enumerate(entity.names) for other in entity.names[place + 1 :]]
         rng.shuffle(pairs)
@@ -146,7 +148,7 @@ def _aliases(entities: Sequence[Listed], rng: random.Random) -> Iterator[Labelle
             if left.ordered == right.ordered and rng.random() < 0.7:
                 continue
             beside = align(left, right)
-            if beside.agreed <= beside.lost + min(beside.left_out, beside.right_out):
+            if beside.agreed <= beside.lost + _CLEARLY * min(beside.left_out, beside.right_out):
                 continue
             yield Labelled(one, other, entity.kind, True, f"alias {entity.list}", number)
             kept += 1

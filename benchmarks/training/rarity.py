@@ -24,8 +24,8 @@ def write(folder: Path) -> int:
     rng = random.Random(7)
     seen: list[set[str]] = [set(), set()]
     names = [(name, entity.kind != PERSON) for entity in listed(folder, burma=True) for name in entity.names[:3]]
-    names += [(name, False) for _, _, name in people(rng, 120)]
-    names += [(name, True) for name in companies(rng, 20)]
+    names += [(name, False) for _, _, name in people(rng, 400)]
+    names += [(name, True) for name in companies(rng, 40)]
     for name, body in names:
         reading = read(name, body=body)
         if reading.ordered in seen[body]:

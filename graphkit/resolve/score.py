@@ -40,7 +40,7 @@ CEILINGS: dict[str, tuple[float, float, str]] = {
     "kinds": (-1.0, 0.01, "a person is no ship, a ship no company"),
     "gender": (-1.0, 0.05, "the sexes conflict"),
     "birth_date": (-2.0, 0.3, "no date of birth of one agrees with any of the other: for a person to decide"),
-    "syllables": (-1.0, 0.08, "a Burmese name with another syllable, or one more, is another person's"),
+    "syllables": (-1.0, 0.08, "a name with another syllable is another person's, and so is a Burmese one with one more"),
     "father": (-1.0, 0.15, "each names another father"),
     "suffix": (-1.0, 0.15, "one is the elder, one the younger"),
     "lineage": (-1.0, 0.3, "own name, father's and grandfather's stand in another order"),

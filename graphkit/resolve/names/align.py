@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from graphkit.resolve.names.likeness import Manner, likeness, spelling
 from graphkit.resolve.names.reading import (
+    INITIAL,
     LEGAL,
     NAME,
     NUMBER,
@@ -19,6 +20,7 @@ from graphkit.resolve.names.reading import (
 from graphkit.resolve.names.sound import consonants, sound
 
 _MOST_JOINED = 3
+_INITIAL_LEFT_OVER = 3.0
 _SHORTEST_JOINED = 4
 _LEAST_JOINED = 0.75
 _LETTERS_OF_ACRONYM = range(2, 9)
@@ -58,6 +60,7 @@ def align(left: Reading, right: Reading) -> Alignment:
     found = Alignment(left, right)
     manner = Manner(
         burmese=left.burmese and right.burmese,
+        syllabic=left.syllabic and right.syllabic,
         loose=left.loose or right.loose,
         korean=left.hangul or right.hangul,
     )
@@ -70,11 +73,16 @@ def align(left: Reading, right: Reading) -> Alignment:
     if free_left and free_right:
         _pair_words(found, free_left, free_right, manner, at_least=0.0)
     found.left_only, found.right_only = free_left, free_right
-    found.left_out = sum(word.weight for word in free_left)
-    found.right_out = sum(word.weight for word in free_right)
+    found.left_out = sum(map(_left_over, free_left))
+    found.right_out = sum(map(_left_over, free_right))
     found.agreed = sum(pair.weight * pair.likeness for pair in found.pairs)
     found.lost = sum(pair.weight * (1 - pair.likeness) for pair in found.pairs)
     return found
+
+
+def _left_over(word: Word) -> float:
+    """Return what a word without a counterpart weighs; an initial that fits nothing tells more than one that fits."""
+    return _INITIAL_LEFT_OVER if word.kind == INITIAL else word.weight
 
 
 def _pair_words(found: Alignment, left: list[Word], right: list[Word], manner: Manner, *, at_least: float) -> None:

@@ -110,10 +110,16 @@ def father(beside: Alignment) -> float:
 
 
 def syllables(beside: Alignment) -> float:
-    """Of two Burmese names: minus how many syllables are left over, for one more is another person."""
-    if not (beside.left.burmese and beside.right.burmese):
-        return 0.0
-    return -float(max(_names(beside.left_only), _names(beside.right_only)))
+    """Of two names in syllables: minus how many are left over, for another one is another person; in Burmese one more is.
+
+    Kim Yong-chol is not Kim Yong-chun, Aung Aung is not Aung Aung Oo.
+    """
+    left, right = _names(beside.left_only), _names(beside.right_only)
+    if beside.left.burmese and beside.right.burmese:
+        return -float(max(left, right))
+    if beside.left.syllabic and beside.right.syllabic:
+        return -float(min(left, right))
+    return 0.0
 
 
 def suffix(beside: Alignment) -> float:

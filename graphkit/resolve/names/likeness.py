@@ -31,6 +31,8 @@ class Manner:
 
     burmese: bool = False
     """Both are Burmese: a syllable is the same or another one."""
+    syllabic: bool = False
+    """Both are Korean, Chinese or the like, each syllable apart: a syllable is the same or another one."""
     loose: bool = False
     """One was written without vowels: consonants decide."""
     korean: bool = False
@@ -49,6 +51,8 @@ def likeness(left: Word, right: Word, manner: Manner) -> tuple[float, str]:
         return _between_syllables(left.text, right.text)
     if left.sound == right.sound:
         return _SOUND, "sound"
+    if manner.syllabic:
+        return (_KOREAN, "sound") if korean(left.text) == korean(right.text) else (0.0, "")
     if left.forms and not left.forms.isdisjoint(right.forms):
         return _FORM, "form"
     if manner.korean and korean(left.text) == korean(right.text):

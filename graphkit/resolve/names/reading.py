@@ -45,6 +45,7 @@ _LETTER_FOR_DIGIT = str.maketrans("0134578", "oieastb")
 _PATRONYMIC = re.compile(
     r"^(.{2,}?)(?:ovich|evich|ievich|yevich|ovych|evych|iyovych|ovic|evic|avich|ovna|evna|yevna|ivna|ichna|auna|ouna)$"
 )
+_SYLLABLE = re.compile(r"^(?:zh|ch|sh|kw|gw|hw|[bcdfghjklmnpqrstwxyz])?y?[aeiouy]{1,3}(?:ng|n|k|l|m|p|t|r|h)?$")
 _TURKIC_CHILD = frozenset(
     ["oglu", "ogly", "ogli", "oglou", "uulu", "uly", "qizi", "qyzy", "kizi", "kyzy", "gyzy", "ogh", "zada", "zade"]
 )
@@ -88,6 +89,8 @@ class Reading:
     """The words of the core in the order of the alphabet."""
     burmese: bool = False
     """Whether every word is a usual syllable of Burmese names."""
+    syllabic: bool = False
+    """Whether it is written in syllables as Korean and Chinese names are: Kim Yong-chol."""
     loose: bool = False
     """Whether it was written in a script that leaves vowels out."""
     hangul: bool = False
@@ -183,6 +186,7 @@ def _read_person(reading: Reading, tokens: list[str]) -> None:
             following.kind = PARTICLE
     reading.suffixes = frozenset(known.suffixes[word.text] for word in reading.words if word.kind == SUFFIX)
     names = [word for word in reading.words if word.kind == NAME]
+    reading.syllabic = len(names) > 2 and all(_SYLLABLE.match(word.text) for word in names)
     reading.burmese = len(names) > 1 and all(burmese.is_syllable(word.text) for word in names)
 
 
