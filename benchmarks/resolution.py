@@ -1,4 +1,4 @@
-"""Who is the same: labelled pairs, hard cases, reliability of the probability, each beside the peers that are installed.
+"""Who is the same: labelled pairs, hard cases, reliability of the probability, beside the peers that are installed.
 
 A part is a module of `benchmarks.resolving` with a function ``rows``; what is measured further is added to `PARTS`.
 """

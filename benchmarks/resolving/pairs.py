@@ -66,8 +66,8 @@ def _line(name: str, pairs: Sequence[Pair], scores: Sequence[float], note: str) 
         + ", ".join(f"{peer} {value:.3f}" for peer, value in theirs.items())
     )
     return Measured(
-        f"{name}: best F1", at_best.f1, theirs[peer], peer, at_best.f1 / theirs[peer], f"≥ {target}", at_best.f1 >= target,
-        "; ".join(filter(None, (said, note))), unit="", digits=3,
+        f"{name}: best F1", at_best.f1, theirs[peer], peer, at_best.f1 / theirs[peer], f"≥ {target}",
+        at_best.f1 >= target, "; ".join(filter(None, (said, note))), unit="", digits=3,
     )  # fmt: skip
 
 

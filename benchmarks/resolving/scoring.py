@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy
+import numpy as np
 
 SETS = Path(__file__).parents[3] / "shared/data/er"
 """Where the labelled sets lie, beside the checkout; they are never copied into the project."""
@@ -22,11 +22,11 @@ class Best:
 
 def best(scores: Sequence[float], labels: Sequence[bool]) -> Best:
     """Return the best F1 over all thresholds; pairs of equal score stand or fall together."""
-    order = numpy.argsort(-numpy.asarray(scores, float), kind="stable")
-    ranked, same = numpy.asarray(scores, float)[order], numpy.asarray(labels, bool)[order]
-    hits, misses = numpy.cumsum(same), numpy.cumsum(~same)
-    last = numpy.r_[ranked[1:] != ranked[:-1], True]
-    f1 = numpy.where(last, 2 * hits / (hits + misses + same.sum()), -1)
+    order = np.argsort(-np.asarray(scores, float), kind="stable")
+    ranked, same = np.asarray(scores, float)[order], np.asarray(labels, bool)[order]
+    hits, misses = np.cumsum(same), np.cumsum(~same)
+    last = np.r_[ranked[1:] != ranked[:-1], True]
+    f1 = np.where(last, 2 * hits / (hits + misses + same.sum()), -1)
     place = int(f1.argmax())
     precision = float(((hits / (hits + misses)) * same).sum() / same.sum())
     return Best(float(f1[place]), float(ranked[place]), precision)
@@ -34,8 +34,8 @@ def best(scores: Sequence[float], labels: Sequence[bool]) -> Best:
 
 def f1_at(scores: Sequence[float], labels: Sequence[bool], threshold: float) -> tuple[float, float, float]:
     """Return F1, precision and recall at a threshold."""
-    taken = numpy.asarray(scores, float) >= threshold
-    same = numpy.asarray(labels, bool)
+    taken = np.asarray(scores, float) >= threshold
+    same = np.asarray(labels, bool)
     hits = int((taken & same).sum())
     if not hits:
         return 0.0, 0.0, 0.0
@@ -45,7 +45,7 @@ def f1_at(scores: Sequence[float], labels: Sequence[bool], threshold: float) -> 
 
 def reliability(scores: Sequence[float], labels: Sequence[bool], bins: int = 5) -> list[dict[str, Any]]:
     """Return, for ranges of probability, how many pairs fell in, what was said on average and what was true."""
-    said, same = numpy.asarray(scores, float), numpy.asarray(labels, bool)
+    said, same = np.asarray(scores, float), np.asarray(labels, bool)
     rows = []
     for number in range(bins):
         low, high = number / bins, (number + 1) / bins

@@ -7,13 +7,14 @@ from pathlib import Path
 from benchmarks.training.lists import PERSON, listed
 from benchmarks.training.names import companies, people
 from graphkit.resolve.names import rarity
-from graphkit.resolve.names.reading import COUNTRY, GENERIC, NAME, read
+from graphkit.resolve.names.reading import read
+from graphkit.resolve.names.word import COUNTRY, GENERIC, NAME
 
 _LEAST = 3
 """A word in fewer names is left out: it is as rare as one that was never seen, and may be one person's own."""
-_HEAD = """# In how many names a word stands: its sound, names of persons, names of bodies; "*" is how many names were read.
-# Counted by `python -m benchmarks.training` in the public lists of the EU, UN, UK, Canada, Australia and the US Departments
-# of Commerce and State, in Security Force Monitor's Nigerian officers, and in names that the library Faker composes.
+_HEAD = """# In how many names a word stands: its sound, names of persons, of bodies; "*" is how many names were read.
+# Counted by `python -m benchmarks.training --rarity` in the public lists of the EU, UN, UK, Canada, Australia and the
+# US Departments of Commerce and State, Security Force Monitor's Nigerian officers, and names composed by Faker.
 """
 
 

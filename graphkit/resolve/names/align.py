@@ -1,23 +1,16 @@
 """Two names word by word: each word of one beside at most one of the other, or joined with its neighbours.
 
-What is surest is laid together first: whole words, then words that one side writes apart, then acronyms, then spellings.
+What is surest is laid together first: whole words, then words that one side writes apart, then acronyms, then
+spellings.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from graphkit.resolve.names.likeness import Manner, likeness, spelling
-from graphkit.resolve.names.reading import (
-    INITIAL,
-    LEGAL,
-    NAME,
-    NUMBER,
-    PARTICLE,
-    STOP,
-    Reading,
-    Word,
-)
+from graphkit.resolve.names.reading import Reading
 from graphkit.resolve.names.sound import consonants, sound
+from graphkit.resolve.names.word import INITIAL, LEGAL, NAME, NUMBER, PARTICLE, STOP, Word
 
 _MOST_JOINED = 3
 _INITIAL_LEFT_OVER = 3.0
