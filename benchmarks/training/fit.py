@@ -114,7 +114,7 @@ def _birth_weights(entities: Sequence[Listed]) -> dict[str, float]:
 
     One person: entries of different lists with the same name of three words or more. Two persons: entries by chance.
     """
-    rng = random.Random(5)
+    rng = random.Random(5)  # noqa: S311
     people = [entity for entity in entities if entity.kind == PERSON and entity.births]
     by_name: dict[str, list[Listed]] = defaultdict(list)
     for entity in people:

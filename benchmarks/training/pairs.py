@@ -56,7 +56,7 @@ class Labelled:
 
 def labelled(folder: Path, seed: int = 11) -> list[Labelled]:
     """Return all pairs."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311
     entities = [entity for entity in listed(folder) if entity.names]
     found = [*_aliases(entities, rng), *_neighbours(entities, rng)]
     found += _made_persons(entities, rng)

@@ -22,7 +22,7 @@ def write(folder: Path) -> int:
     """Write the table; return how many words it holds."""
     persons: Counter[str] = Counter()
     bodies: Counter[str] = Counter()
-    rng = random.Random(7)
+    rng = random.Random(7)  # noqa: S311
     seen: list[set[str]] = [set(), set()]
     names = [(name, entity.kind != PERSON) for entity in listed(folder, burma=True) for name in entity.names[:3]]
     names += [(name, False) for _, _, name in people(rng, 400)]

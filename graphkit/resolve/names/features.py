@@ -8,7 +8,6 @@ from graphkit.resolve.names.likeness import of_the_other_sex
 from graphkit.resolve.names.word import COUNTRY, GENERIC, INITIAL, NAME, NUMBER, Word
 from graphkit.resolve.names.words import words
 
-
 _SEXED = frozenset({"spelling", "form"})
 
 
