@@ -1,4 +1,6 @@
-"""Fit the model: trees of depth three that may only say that more agreement makes sameness likelier, and their reliability."""
+"""Fit the model: trees of depth three that may only say that more agreement makes sameness likelier, and their
+reliability.
+"""
 
 import json
 import math
@@ -9,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy
+import numpy as np
 
 from benchmarks.training.lists import PERSON, Listed, listed
 from benchmarks.training.pairs import Labelled
@@ -64,9 +66,9 @@ def _columns(pairs: Sequence[Labelled]) -> dict[str, tuple[list[str], Any, Any, 
     return {
         way: (
             [feature.__name__ for feature in NAME_FEATURES[way]],
-            numpy.array([values for values, _, _ in rows[way]]),
-            numpy.array([same for _, same, _ in rows[way]]),
-            numpy.array([group for _, _, group in rows[way]]),
+            np.array([values for values, _, _ in rows[way]]),
+            np.array([same for _, same, _ in rows[way]]),
+            np.array([group for _, _, group in rows[way]]),
         )
         for way in (OF_PERSON, OF_BODY)
     }
@@ -82,7 +84,7 @@ def _model(names: Sequence[str]) -> Any:
 def _held_out(names: Sequence[str], features: Any, same: Any, groups: Any) -> Any:
     from sklearn.model_selection import GroupKFold
 
-    probabilities = numpy.zeros(len(same))
+    probabilities = np.zeros(len(same))
     for learnt, tested in GroupKFold(_FOLDS).split(features, same, groups):
         model = _model(names).fit(features[learnt], same[learnt])
         probabilities[tested] = model.predict_proba(features[tested])[:, 1]
@@ -90,7 +92,7 @@ def _held_out(names: Sequence[str], features: Any, same: Any, groups: Any) -> An
 
 
 def _exported(model: Any, names: Sequence[str]) -> dict[str, Any]:
-    """Return the trees as nested lists, ``[feature, threshold, mean, below or equal, above]``, a leaf as its log odds."""
+    """Return the trees as nested lists: ``[feature, threshold, mean, below or equal, above]``, a leaf its log odds."""
 
     def node(nodes: Any, number: int) -> tuple[Any, float]:
         here = nodes[number]
@@ -112,7 +114,7 @@ def _birth_weights(entities: Sequence[Listed]) -> dict[str, float]:
 
     One person: entries of different lists with the same name of three words or more. Two persons: entries by chance.
     """
-    rng = random.Random(5)
+    rng = random.Random(5)  # noqa: S311
     people = [entity for entity in entities if entity.kind == PERSON and entity.births]
     by_name: dict[str, list[Listed]] = defaultdict(list)
     for entity in people:

@@ -69,9 +69,11 @@ def _un(path: Path) -> Iterator[tuple[Listed, str]]:
         for entity in root.iter(tag):
             parts = [entity.findtext(f"{part}_NAME") or "" for part in ("FIRST", "SECOND", "THIRD", "FOURTH")]
             names = [" ".join(filter(None, parts)), entity.findtext("NAME_ORIGINAL_SCRIPT") or ""]
-            for alias in entity.iter(f"{tag}_ALIAS"):
-                if (alias.findtext("QUALITY") or "Good") in ("Good", "a.k.a."):
-                    names.append(alias.findtext("ALIAS_NAME") or "")
+            names += [
+                alias.findtext("ALIAS_NAME") or ""
+                for alias in entity.iter(f"{tag}_ALIAS")
+                if (alias.findtext("QUALITY") or "Good") in ("Good", "a.k.a.")
+            ]
             births = [date.text for date in entity.iter("DATE") if date.text]
             yield _made("un", entity.findtext("DATAID") or "", kind, names, births), ""
 

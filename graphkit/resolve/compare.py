@@ -1,7 +1,8 @@
 """Two profiles side by side: one number per feature, and what was laid beside what.
 
-Of each side's names, the two that agree best are compared word by word (`graphkit.resolve.names`); what is known besides
-is compared in `graphkit.resolve.particulars`. The functions there are the features, and their first lines say what each is.
+Of each side's names, the two that agree best are compared word by word (`graphkit.resolve.names`); what is known
+besides is compared in `graphkit.resolve.particulars`. The functions there are the features, and their first lines say
+what each is.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,7 +11,8 @@ from typing import Any
 
 from graphkit.resolve.names import features
 from graphkit.resolve.names.align import Alignment, align
-from graphkit.resolve.names.reading import Reading, Word, readings
+from graphkit.resolve.names.reading import Reading, readings
+from graphkit.resolve.names.word import Word
 from graphkit.resolve.particulars import PARTICULARS, weak_name
 from graphkit.resolve.profile import PARTY, PERSON, Profile
 from graphkit.resolve.unit_evidence import unit
@@ -45,7 +47,7 @@ class Aligned:
     left: str
     right: str
     how: str
-    """same, sound, form, spelling, short, initial, joined, acronym; or what a word is that is not compared: title, legal…"""
+    """same, sound, form, spelling, short, initial, joined, acronym; of a word alone what it is: name, title …"""
     likeness: float
     """0 to 1."""
     weight: float
@@ -123,16 +125,16 @@ def _likest(ours: Sequence[Reading], theirs: Sequence[Reading]) -> list[tuple[Re
     """Return the few pairs of names whose letters are likest; all, where there are few."""
     if len(ours) * len(theirs) <= _ALIGNED_PAIRS:
         return [(one, other) for one in ours for other in theirs]
-    import numpy
+    import numpy as np
     from rapidfuzz import fuzz, process
 
     likeness: Any = process.cdist(
         [reading.ordered for reading in ours],
         [reading.ordered for reading in theirs],
         scorer=fuzz.token_set_ratio,
-        dtype=numpy.float32,
+        dtype=np.float32,
     )
-    likest = numpy.argsort(-likeness, axis=None, kind="stable")[:_ALIGNED_PAIRS]
+    likest = np.argsort(-likeness, axis=None, kind="stable")[:_ALIGNED_PAIRS]
     return [(ours[place // len(theirs)], theirs[place % len(theirs)]) for place in map(int, likest)]
 
 

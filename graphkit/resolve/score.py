@@ -1,11 +1,11 @@
 """From what a comparison found to how likely it is that the two are one: the policy, on one screen.
 
-1. Names speak through trees that were fitted on public lists (`model.json`): each adds log odds for what it found, and
-   none may say that more agreement makes sameness less likely.
+1. Names speak through trees that were fitted on public lists (`model.json`): each adds log odds for what it found,
+   and none may say that more agreement makes sameness less likely.
 2. What is known besides adds its own log odds: `WEIGHTS` here, dates of birth as measured in the model.
 3. Some findings set a ceiling whatever else agrees: `CEILINGS`. They are the reasons to call two things two.
-4. The sum is a probability; `same` from `SAME_FROM` on, `possible` from `POSSIBLE_FROM` on, else `different`. What is merged
-   without a person is decided elsewhere, by a probability of its own: `AUTOMATIC_FROM`.
+4. The sum is a probability: `same` from `SAME_FROM` on, `possible` from `POSSIBLE_FROM` on, else `different`. What is
+   merged without a person asks for more: `AUTOMATIC_FROM`.
 """
 
 import json
@@ -40,7 +40,12 @@ CEILINGS: dict[str, tuple[float, float, str]] = {
     "kinds": (-1.0, 0.01, "a person is no ship, a ship no company"),
     "gender": (-1.0, 0.05, "the sexes conflict"),
     "birth_date": (-2.0, 0.3, "no date of birth of one agrees with any of the other: for a person to decide"),
-    "syllables": (-1.0, 0.08, "a Burmese name with another syllable, or one more, is another person's"),
+    "syllables": (
+        -1.0,
+        0.08,
+        "a name with another syllable is another person's, and so is a Burmese one with one more",
+    ),
+    "sexes": (-1.0, 0.3, "a man's and a woman's name, or a slip: for a person to decide"),
     "father": (-1.0, 0.15, "each names another father"),
     "suffix": (-1.0, 0.15, "one is the elder, one the younger"),
     "lineage": (-1.0, 0.3, "own name, father's and grandfather's stand in another order"),
@@ -59,7 +64,7 @@ class Score:
     verdict: str
     """`SAME`, `POSSIBLE` or `DIFFERENT`."""
     contributions: dict[str, float]
-    """Log odds by feature, strongest first; with ``base`` and what a ceiling took away they add up to the probability's."""
+    """Log odds by feature, strongest first, what a ceiling took away among them; their sum is the probability's."""
     model_version: str
 
 
@@ -96,12 +101,12 @@ def model_version() -> str:
 
 def scored(columns: Mapping[str, Any], ways: Any) -> Any:
     """Return the probabilities of many pairs: an array for each feature and one of ways in, an array out."""
-    import numpy
+    import numpy as np
 
     model = _model()
-    odds = numpy.zeros(len(ways))
+    odds = np.zeros(len(ways))
     for way in (OF_PERSON, OF_BODY):
-        rows = numpy.flatnonzero(ways == way)
+        rows = np.flatnonzero(ways == way)
         of = model["ways"][way]
         odds[rows] = of["base"] + sum(_walked(tree, columns, rows) for tree in of["trees"])
     for value, said in OF_UNITS.items():
@@ -111,8 +116,8 @@ def scored(columns: Mapping[str, Any], ways: Any) -> Any:
             odds[columns[feature] == value] += added
     for feature, (value, highest, _) in CEILINGS.items():
         most = math.log(highest / (1 - highest))
-        odds = numpy.where(columns[feature] <= value, numpy.minimum(odds, most), odds)
-    return 1 / (1 + numpy.exp(-odds))
+        odds = np.where(columns[feature] <= value, np.minimum(odds, most), odds)
+    return 1 / (1 + np.exp(-odds))
 
 
 def _of_names(found: Mapping[str, float], way: dict[str, Any]) -> dict[str, float]:
@@ -133,13 +138,13 @@ def _of_names(found: Mapping[str, float], way: dict[str, Any]) -> dict[str, floa
 
 
 def _walked(tree: Any, columns: Mapping[str, Any], rows: Any) -> Any:
-    import numpy
+    import numpy as np
 
     if not isinstance(tree, list):
-        return numpy.full(len(rows), tree)
+        return np.full(len(rows), tree)
     feature, threshold, _, below, above = tree
     low = columns[feature][rows] <= threshold
-    reached = numpy.zeros(len(rows))
+    reached = np.zeros(len(rows))
     reached[low] = _walked(below, columns, rows[low])
     reached[~low] = _walked(above, columns, rows[~low])
     return reached

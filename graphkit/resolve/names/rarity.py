@@ -1,7 +1,8 @@
 """How much a word of a name tells: the rarer it is among names, the more.
 
-``rarity.tsv`` counts, for each word by its sound, in how many names of persons and of bodies it stands; where it comes
-from is said at its head. What stands in no name of the table is taken as rare, a short word as less rare than a long one.
+``rarity.tsv`` counts, for each word by its sound, in how many names of persons and of bodies it stands; where it
+comes from is said at its head. What stands in no name of the table is taken as rare, a short word as less rare than a
+long one.
 """
 
 from functools import lru_cache

@@ -92,7 +92,7 @@ def sound(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def coarse(heard: str) -> str:
-    """Return what a sound has in common across alphabets: German Jewgeni and Sacharow, French Poutine, Finnish Jeltsin."""
+    """Return what a sound has in common across alphabets: German Jewgeni and Sacharow, French Poutine."""
     return _DOUBLED.sub(r"\1", _COARSE_END.sub("", heard.translate(_COARSE)))
 
 

@@ -1,4 +1,4 @@
-"""The classes of words that are read from ``words.txt``: titles, particles, legal forms, generic words, forms of one name."""
+"""The classes of words that are read from ``words.txt``: titles, particles, legal forms, forms of one name."""
 
 from dataclasses import dataclass
 from functools import lru_cache
