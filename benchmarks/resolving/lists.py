@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from benchmarks.resolving.line import DATA, Clock
+from benchmarks.resolving.linking import DATA, Clock
 from graphkit.case.folder import Case
 from graphkit.intake.ingestor import load
 from graphkit.intake.run import Options, ingest

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 
-from benchmarks.resolving.line import DATA
+from benchmarks.resolving.linking import DATA
 
 Row = tuple[int, str, str, str, str, str, str]
 """Cluster, given name, middle name, family name, date of birth, city, number."""
