@@ -26,9 +26,7 @@ def rows() -> Iterator[Measured]:
         screener = Screener(_profiles(listed, asked, with_aliases=variant == "A2"))
         queries = [Profile(query["qid"], query["schema"], (Name(query["name"]),)) for query in asked]
         clock = Clock()
-        answers = [
-            {match.entity.id: match.score.probability for match in found} for _, found in screener.search(queries)
-        ]
+        answers = [{match.entity.id: match.probability for match in found} for _, found in screener.search(queries)]
         speed = len(queries) / clock.seconds
         first, alarmed = recall_at_first(asked, answers), recall_at_false_alarms(asked, answers)
         note = f"{len(screener.entities):,} entities, {len(queries):,} queries"
