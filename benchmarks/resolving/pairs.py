@@ -87,7 +87,8 @@ def _entity(schema: str, given: str | dict[str, str]) -> Entity:
 
 def _key(pair: Pair) -> tuple[str, str, str]:
     left, right, _ = pair
-    return left["schema"], *(" ".join(side["properties"].get("name", [""])) for side in (left, right))  # type: ignore[return-value]
+    one, other = (" ".join(side["properties"].get("name", [""])) for side in (left, right))
+    return left["schema"], one, other
 
 
 def _contradicted(names: Sequence[Pair], entities: Sequence[Pair]) -> set[tuple[str, str, str]]:

@@ -26,8 +26,8 @@ def peers() -> Iterator[tuple[str, Scorer, float]]:
 
 
 def _nomenklatura() -> Iterator[tuple[str, Scorer, float]]:
-    from followthemoney import ValueEntity, model  # type: ignore[import-not-found]
-    from nomenklatura.matching import get_algorithm  # type: ignore[import-not-found]
+    from followthemoney import ValueEntity, model
+    from nomenklatura.matching import get_algorithm
 
     def made(entity: Entity) -> Any:
         proxy = ValueEntity(model.get(entity["schema"]), {"id": str(id(entity))})

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -13,6 +14,7 @@ _BESIDE = Path(__file__).parents[3] / "shared/data"
 
 def main() -> int:
     """Write the tables; print what was learnt from and how reliable the probability is on held-out folds."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # many threads wait for each other on a busy machine
     parser = argparse.ArgumentParser(prog="python -m benchmarks.training", description=__doc__)
     parser.add_argument("--data", type=Path, default=_BESIDE, help="the folder of the publishers' files")
     parser.add_argument("--rarity", action="store_true", help="count words anew, too")

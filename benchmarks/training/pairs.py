@@ -65,7 +65,7 @@ def labelled(folder: Path, seed: int = 11) -> list[Labelled]:
     found += _made_burmese(rng)
     kept: dict[tuple[str, str, str], Labelled] = {}
     for pair in found:
-        kept.setdefault((pair.kind, *sorted((pair.left, pair.right))), pair)
+        kept.setdefault((pair.kind, min(pair.left, pair.right), max(pair.left, pair.right)), pair)
     return list(kept.values())
 
 
@@ -141,8 +141,8 @@ def _made_persons(entities: Sequence[Listed], rng: random.Random) -> Iterator[La
         words = name.split()
         if rng.random() < 0.08 and len(words) > 1:
             one, two = rng.sample("ABCDEFGHJKLMNPRSTW", 2)
-            initials = [" ".join([words[0], f"{letter}.", *words[-1:]]) for letter in (one, two)]
-            yield Labelled(*initials, PERSON, False, "made other initial", group)
+            left, right = (f"{words[0]} {letter}. {words[-1]}" for letter in (one, two))
+            yield Labelled(left, right, PERSON, False, "made other initial", group)
         if rng.random() < 0.12 and len(words) > 1:
             little = rng.choice((". ".join(word[0] for word in words) + ".", words[0]))
             yield Labelled(name, little, PERSON, False, "made too little", group)

@@ -164,8 +164,8 @@ def _pair_acronyms(found: Alignment, left: list[Word], right: list[Word]) -> Non
             if run:
                 weight = max(word.weight, sum(part.weight for part in run)) / 2
                 like = 0.9 if len(word.text) > 2 else 0.7
-                sides = (run, (word,)) if turned else ((word,), run)
-                found.pairs.append(Pair(*sides, "acronym", like, weight))
+                one, other = (run, (word,)) if turned else ((word,), run)
+                found.pairs.append(Pair(one, other, "acronym", like, weight))
                 singles.remove(word)
                 for part in run:
                     others.remove(part)

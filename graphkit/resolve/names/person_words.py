@@ -82,9 +82,9 @@ def _without_address(tokens: list[str], known: Words) -> list[str]:
 
 def _find_oo(found: list[Word]) -> None:
     """Take a U at the end of a Burmese name for the syllable that others write Oo."""
-    *others, last = found or [None]
-    if last is None or last.text != "u" or not others:
+    if len(found) < 2 or found[-1].text != "u":
         return
+    *others, last = found
     if all(word.kind == TITLE or burmese.is_syllable(word.text) for word in others):
         last.text, last.kind = "oo", NAME
 
