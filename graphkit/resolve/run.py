@@ -7,7 +7,7 @@ cut off has lost nothing that it decided: the next one finds those pairs judged.
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from graphkit.case import judgements
@@ -17,19 +17,15 @@ from graphkit.case.ledger import Act, now
 from graphkit.case.log import reading
 from graphkit.model.judgement import MODEL, Judgement, Verdict
 from graphkit.resolve import profiles, queue
-from graphkit.resolve.block import Index
-from graphkit.resolve.compare import compare
+from graphkit.resolve.batch import Progress, scored_pairs, worth
 from graphkit.resolve.decide import Decisions, ScoredPair, decide
-from graphkit.resolve.linker import Linker, Pair
+from graphkit.resolve.linker import Linker
 from graphkit.resolve.profiles import Compared
-from graphkit.resolve.score import DIFFERENT, model_version, score
-from graphkit.resolve.stated import Stated, stated
-
-Progress = Callable[[str, int], None]
-"""Called with what is being done and how many of it are done."""
+from graphkit.resolve.score import model_version
+from graphkit.resolve.stated import stated
 
 _BATCH = 1_000
-"""Entities that are looked up, and judgements that are recorded, at a time."""
+"""Judgements that are recorded in one act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +65,14 @@ def resolve(
     entities = profiles.read(case)
     asked = list(entities) if last is None else _touched(case, entities, int(last.details["through"]))
     states = stated(entities)
-    scored = list(scored_pairs(entities, asked, states, progress))
+    merged = [pair for pair, item in Linker.of(judgements.read(case)).standing.items() if item.automatic]
+    again = [pair for pair in merged if entities.keys() >= set(pair) and not set(asked).isdisjoint(pair)]
+    scored = list(scored_pairs(entities, asked, states, again, progress=progress))
     compared_now = {item.pair for item in scored}
     touched = set(asked)
 
     def made(linker: Linker) -> tuple[Decisions, list[queue.OpenPair]]:
-        decided = decide(filter(worth, scored), entities, linker)
+        decided = decide([item for item in scored if worth(item) or item.pair in linker.standing], entities, linker)
         waiting = {item.pair: item for item in map(_waiting, decided.review)}
         if last is not None:
             for item in queue.written(case, last):
@@ -112,29 +110,6 @@ def resolve(
     return report
 
 
-def scored_pair(left: Compared, right: Compared, states: Mapping[Pair, Stated] | None = None) -> ScoredPair:
-    """Return two entities compared, in the order of their ids."""
-    one, other = (left, right) if left.id <= right.id else (right, left)
-    comparison = compare(one.profile, other.profile)
-    found = score(comparison)
-    return ScoredPair(
-        left=one.id,
-        right=other.id,
-        probability=found.probability,
-        verdict=found.verdict,
-        contributions=found.contributions,
-        left_name=comparison.left_name,
-        right_name=comparison.right_name,
-        model_version=found.model_version,
-        stated=(states or {}).get((one.id, other.id)),
-    )
-
-
-def worth(item: ScoredPair) -> bool:
-    """Tell whether there is anything to decide of a pair: it is not unlike, or a source states that it is one."""
-    return item.stated is not None or item.verdict != DIFFERENT
-
-
 def _to_carry_on(case: Case) -> Act | None:
     """Return the last run, where what it found still holds of what has not changed since."""
     act = queue.last_run(case)
@@ -157,35 +132,6 @@ def _touched(case: Case, entities: Mapping[str, Compared], through: int) -> list
     with reading(case) as connection:
         rows = connection.execute("SELECT DISTINCT entity FROM read_parquet(?) ORDER BY entity", [files]).fetchall()
     return [entity for (entity,) in rows if entity in entities]
-
-
-def scored_pairs(
-    entities: Mapping[str, Compared],
-    asked: Sequence[str],
-    states: Mapping[Pair, Stated],
-    progress: Progress = lambda _what, _n: None,
-) -> Iterator[ScoredPair]:
-    """Yield every candidate pair of different lists, compared once."""
-    if not asked:
-        return
-    listed = list(entities.values())
-    index = Index([item.profile for item in listed])
-    done = set[Pair]()
-    for pair in states:
-        done.add(pair)
-        yield scored_pair(entities[pair[0]], entities[pair[1]], states)
-    for first in range(0, len(asked), _BATCH):
-        batch = [entities[id_] for id_ in asked[first : first + _BATCH]]
-        for place, found in index.candidates([item.profile for item in batch]):
-            entity = batch[place]
-            for candidate in found:
-                other = listed[candidate.place]
-                pair = (entity.id, other.id) if entity.id < other.id else (other.id, entity.id)
-                if entity.kept_in == other.kept_in or pair in done:
-                    continue
-                done.add(pair)
-                yield scored_pair(entity, other, states)
-        progress("entities compared", min(first + _BATCH, len(asked)))
 
 
 def _judgements(decided: Decisions, entities: Mapping[str, Compared], linker: Linker) -> list[Judgement]:
