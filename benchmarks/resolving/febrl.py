@@ -67,5 +67,5 @@ def measured(number: int) -> tuple[Fit, Fit, float]:
     possible = len(tables[0]) * len(tables[1]) if two else 0
     found = link(fields, left, right, len(rows), possible=possible, joint=not two)
     true = clusters[found.left] == clusters[found.right]
-    positives = len(tables[0]) if two else pairs_within(clusters)
+    positives = len(tables[0]) if two else pairs_within(clusters.tolist())
     return best(found.probability, true, positives), at(found.probability, true, positives, 0.5), clock.seconds

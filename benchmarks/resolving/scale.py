@@ -53,7 +53,7 @@ def measured(size: int) -> dict[str, Any]:
     rows = persons(size)
     clusters = np.array([row[0] for row in rows])
     clock = Clock()
-    given, middle, family, born, city, number = (Column.of([row[place] for row in rows]) for place in range(1, 7))
+    given, middle, family, born, city, number = (Column.of([str(row[place]) for row in rows]) for place in range(1, 7))
     initials = [column.reduced("initial", lambda text: text[:1]) for column in (given, family)]
     without_month = born.reduced("year and day", lambda text: text[:5] + text[8:])
     keys = [
@@ -78,7 +78,7 @@ def measured(size: int) -> dict[str, Any]:
     ]
     found = link(fields, left, right, size)
     seconds = clock.seconds
-    true, positives = clusters[found.left] == clusters[found.right], pairs_within(clusters)
+    true, positives = clusters[found.left] == clusters[found.right], pairs_within(clusters.tolist())
     fit, plain = best(found.probability, true, positives), at(found.probability, true, positives, 0.5)
     return {
         "f1": round(fit.f1, 4),

@@ -45,7 +45,8 @@ def match(
         ),
     ] = "",
     explain: Annotated[
-        bool, typer.Option("--explain", help="With --pairs: add the words side by side and what each feature contributed.")
+        bool,
+        typer.Option("--explain", help="With --pairs: add the words side by side and what each feature contributed."),
     ] = False,
     kind: Annotated[
         str, typer.Option(metavar="KIND", help="What is looked for, where the file does not say: Person, Company …")

@@ -50,7 +50,7 @@ def resolve(
             lines(merged)
         else:
             columns = ("left", "right", "left_name", "right_name", "score", "reason")
-            table(columns, ([row[column] for column in columns] for row in merged))
+            table(columns, ([str(row[column]) for column in columns] for row in merged))
     elif json:
         lines([{name: value for name, value in asdict(report).items() if name != "merged"}])
     _tell(report, dry_run=dry_run)

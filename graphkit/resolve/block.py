@@ -129,8 +129,8 @@ def groups_of(kind: str) -> tuple[str, ...]:
 def keys(profile: Profile, names: Iterable[str]) -> set[str]:
     """Return what an entity has in common with another one exactly, if anything: each key says by its prefix what.
 
-    ``n`` an identifier or number in a register, ``b`` a day of birth with the sound of a word of a name, ``a`` an acronym,
-    ``c`` the consonants of a whole name, ``j`` its letters without spaces.
+    ``n`` an identifier or number in a register, ``b`` a day of birth with the sound of a word of a name, ``a`` an
+    acronym, ``c`` the consonants of a whole name, ``j`` its letters without spaces.
     """
     found: set[str] = set()
     for _, number in profile.identifiers:
@@ -182,34 +182,6 @@ def _acronyms(words: Sequence[str]) -> Iterator[str]:
 
 
 _SMALL_WORDS = frozenset(
-    [
-        "a",
-        "al",
-        "and",
-        "da",
-        "das",
-        "de",
-        "del",
-        "der",
-        "des",
-        "di",
-        "do",
-        "du",
-        "e",
-        "el",
-        "et",
-        "for",
-        "fur",
-        "in",
-        "la",
-        "le",
-        "les",
-        "of",
-        "on",
-        "pour",
-        "the",
-        "und",
-        "von",
-        "y",
-    ]
+    ("a", "al", "and", "da", "das", "de", "del", "der", "des", "di", "do", "du", "e", "el", "et", "for", "fur", "in")
+    + ("la", "le", "les", "of", "on", "pour", "the", "und", "von", "y")
 )

@@ -4,7 +4,6 @@ from graphkit.dates import PartialDate
 from graphkit.errors import GraphkitError
 from graphkit.resolve.profile import Profile
 
-
 _ABOUT = 2
 """Years that "about" may reach, when the question is whether two dates exclude each other."""
 

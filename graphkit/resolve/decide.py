@@ -78,9 +78,7 @@ def decide(pairs: Iterable[ScoredPair], entities: Mapping[str, Compared], linker
     listed = sorted(pairs, key=lambda item: (-_strength(item), item.pair))
     for item in listed:
         standing = linker.standing.get(item.pair)
-        if standing is None:
-            open_.append(item)
-        elif standing.automatic and standing.verdict is Verdict.UNSURE:
+        if standing is None or (standing.automatic and standing.verdict is Verdict.UNSURE):
             open_.append(item)
         elif standing.automatic and standing.verdict is Verdict.SAME and not _likely(item):
             made.reopened.append((item, standing))

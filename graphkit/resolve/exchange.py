@@ -194,8 +194,8 @@ def _checked(case: Case, given: list[Given]) -> tuple[list[Judgement], list[tupl
             if pair in judged or _contradicts(judgement, people):
                 linker = Linker.of([*said, *new])
                 linker.check(judgement)
-                standing = linker.standing.get(pair)
-                judgement = judgement.model_copy(update={"supersedes": standing.id if standing else ""})
+                before = linker.standing.get(pair)
+                judgement = judgement.model_copy(update={"supersedes": before.id if before else ""})
         except GraphkitError as error:
             refused.append((item.line, str(error)))
             continue

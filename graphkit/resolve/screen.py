@@ -5,6 +5,7 @@ letters are compared as a whole; only the few that come out first are compared w
 a candidate is the score of that comparison, and it always comes with its features.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,11 +15,16 @@ from graphkit.resolve.batch import probabilities
 from graphkit.resolve.block import Index, groups_of, keys, readings
 from graphkit.resolve.compare import Comparison, compare
 from graphkit.resolve.profile import Name, Profile
-from graphkit.resolve.score import Score, score
+from graphkit.resolve.score import CEILINGS, Score, score, verdict_of
 
 if TYPE_CHECKING:
     pass
 
+BASE, PAIR, LETTERS = -3.99, 0.62, 5.18
+"""What the log odds of the pair and the likeness of the letters weigh where a whole list is searched: learnt from aliases
+of the United Kingdom's list, by ``benchmarks.training.screening``."""
+_SURE = 1e-6
+_ROUNDING = 0.05
 _NEAR = 0.15
 _NAMES = 50
 """Names of the index whose letters are compared with a name that is looked up."""
@@ -37,14 +43,38 @@ class Match:
 
     entity: Profile
     comparison: Comparison
-    probability: float
+    pair_probability: float
+    """That of the two names as a pair of which nothing else is known."""
     likeness: float
-    """How like the letters are, 0 to 1: what orders candidates of equal probability."""
+    """How like the letters are as a whole, 0 to 1."""
+
+    @cached_property
+    def probability(self) -> float:
+        """That the query means this entity, where a whole list is searched; never above a ceiling of the pair."""
+        odds = BASE + PAIR * self._log_odds + LETTERS * self.likeness
+        return min(1 / (1 + math.exp(-odds)), ceiling_of(self.comparison))
 
     @cached_property
     def score(self) -> Score:
         """The probability with what each feature contributed; found when it is asked for."""
-        return score(self.comparison)
+        found = score(self.comparison)
+        parts = {name: round(PAIR * part, 3) for name, part in found.contributions.items()}
+        parts["letters"] = round(BASE + LETTERS * self.likeness, 3)
+        odds = math.log(self.probability / (1 - self.probability))
+        if (cut := odds - sum(parts.values())) < -_ROUNDING:
+            parts["ceiling"] = round(cut, 3)
+        return Score(self.probability, verdict_of(self.probability), parts, found.model_version)
+
+    @property
+    def _log_odds(self) -> float:
+        held = min(max(self.pair_probability, _SURE), 1 - _SURE)
+        return math.log(held / (1 - held))
+
+
+def ceiling_of(comparison: Comparison) -> float:
+    """Return the highest probability that what was found allows."""
+    held = (most for feature, (value, most, _) in CEILINGS.items() if comparison.features[feature] <= value)
+    return min(held, default=1.0)
 
 
 class Screener:
