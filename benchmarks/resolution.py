@@ -7,7 +7,7 @@ import importlib
 
 from benchmarks.measure import Measured
 
-PARTS = ("pairs", "hard_cases", "retrieval", "references", "burma", "febrl", "scale")
+PARTS = ("pairs", "hard_cases", "retrieval", "automatic", "references", "burma", "febrl", "scale")
 
 
 def measure() -> list[Measured]:

@@ -1,10 +1,10 @@
 """What becomes of compared pairs: merged without a person, put to people, or left.
 
-A pair is merged without a person only where all of this holds: the model is surer than `AUTOMATIC_FROM` (a source that
-states the identity may be followed from `STATED_FROM` on), no rival of either side comes near, and the groups that would
-come together hold no two entries of one list, no two kinds or sexes that exclude each other, no two dates of birth that
-contradict each other, and no two that anybody judged different. The surest pair is decided first. Everything else that
-is possible goes to people, with the reason why the model did not decide it.
+A pair is merged without a person only where all of this holds: the model is surer than `AUTOMATIC_FROM` (a source
+that states the identity may be followed from `STATED_FROM` on), no rival of either side comes near, and the groups that
+would come together hold no two entries of one list, no two kinds or sexes that exclude each other, no two dates of birth
+that contradict each other, and no two that anybody judged different. The surest pair is decided first. Everything else
+that is possible goes to people, with the reason why the model did not decide it.
 """
 
 import math
@@ -71,7 +71,13 @@ class Decisions:
     """Pairs that were likely enough and yet not merged, by the reason."""
 
 
-def decide(pairs: Iterable[ScoredPair], entities: Mapping[str, Compared], linker: Linker) -> Decisions:
+def decide(
+    pairs: Iterable[ScoredPair],
+    entities: Mapping[str, Compared],
+    linker: Linker,
+    *,
+    automatic_from: float = AUTOMATIC_FROM,
+) -> Decisions:
     """Return what becomes of each pair, given what is judged already."""
     made = Decisions()
     open_: list[ScoredPair] = []
@@ -80,7 +86,7 @@ def decide(pairs: Iterable[ScoredPair], entities: Mapping[str, Compared], linker
         standing = linker.standing.get(item.pair)
         if standing is None or (standing.automatic and standing.verdict is Verdict.UNSURE):
             open_.append(item)
-        elif standing.automatic and standing.verdict is Verdict.SAME and not _likely(item):
+        elif standing.automatic and standing.verdict is Verdict.SAME and not _likely(item, automatic_from):
             made.reopened.append((item, standing))
             made.review.append((item, "the model merged them and would not now: what is known of them has changed"))
         else:
@@ -90,7 +96,7 @@ def decide(pairs: Iterable[ScoredPair], entities: Mapping[str, Compared], linker
     for item in open_:
         if joining.groups.together(*item.pair):
             made.counts["joined by others"] += 1
-        elif not _likely(item):
+        elif not _likely(item, automatic_from):
             _put_to_people(made, item, "not likely enough" if item.verdict != DIFFERENT else "")
         elif why := _doubt(item, rivals, entities) or joining.refusal(item.left, item.right):
             made.refused[why.partition(":")[0]] += 1
@@ -107,8 +113,8 @@ def _strength(item: ScoredPair) -> float:
     return item.log_odds + (_RIVAL if item.stated and not item.stated.doubtful else 0.0)
 
 
-def _likely(item: ScoredPair) -> bool:
-    return item.probability >= (STATED_FROM if item.stated else AUTOMATIC_FROM)
+def _likely(item: ScoredPair, automatic_from: float) -> bool:
+    return item.probability >= (STATED_FROM if item.stated else automatic_from)
 
 
 def _put_to_people(made: Decisions, item: ScoredPair, why: str) -> None:

@@ -53,7 +53,7 @@ class Imported:
 
 
 def take_in(case: Case, lines: Iterable[str], *, nomenklatura: bool = False) -> Imported:
-    """Record the judgements of the lines: JSON objects with left, right, verdict and reason, or nomenklatura's lists."""
+    """Record the lines: JSON objects with left, right, verdict and reason, or the lists of nomenklatura's resolver."""
     refused: list[tuple[int, str]] = []
     given: list[Given] = []
     undecided = 0
@@ -74,7 +74,7 @@ def take_in(case: Case, lines: Iterable[str], *, nomenklatura: bool = False) -> 
 
 
 def nomenklatura_lines(linker: Linker) -> Iterator[str]:
-    """Yield the judgements that stand as lines of nomenklatura's resolver: target, source, judgement, score, user, time."""
+    """Yield what stands as nomenklatura's resolver writes it: target, source, judgement, score, user, time."""
     for (low, high), item in linker.standing.items():
         yield json.dumps([high, low, _WORDS[item.verdict], item.score, item.by, item.at], ensure_ascii=False) + "\n"
 

@@ -19,7 +19,7 @@ from typing import Any
 from graphkit.resolve.compare import OF_BODY, OF_PERSON, Comparison
 
 SAME, POSSIBLE, DIFFERENT = "same", "possible", "different"
-SAME_FROM, POSSIBLE_FROM, AUTOMATIC_FROM = 0.5, 0.2, 0.98
+SAME_FROM, POSSIBLE_FROM, AUTOMATIC_FROM = 0.5, 0.2, 0.95
 MODEL_FILE = Path(__file__).with_name("model.json")
 
 WEIGHTS: dict[str, dict[float, float]] = {

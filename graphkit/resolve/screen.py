@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     pass
 
 BASE, PAIR, LETTERS = -3.99, 0.62, 5.18
-"""What the log odds of the pair and the likeness of the letters weigh where a whole list is searched: learnt from aliases
-of the United Kingdom's list, by ``benchmarks.training.screening``."""
+"""What the log odds of the pair and the likeness of the letters weigh where a whole list is searched: learnt from
+aliases of the United Kingdom's list, by ``benchmarks.training.screening``."""
 _SURE = 1e-6
 _ROUNDING = 0.05
 _NEAR = 0.15
