@@ -31,7 +31,7 @@ def main() -> int:
         print(f"{count:7,} {origin}")
     model, reliability = fit.fitted(learnt, given.data)
     fit.write(model, score.MODEL_FILE)
-    print(json.dumps(model["birth_date"]))
+    print(json.dumps({"birth_date": model["birth_date"], "precision from": model["held_out"]["precision"]}))
     for row in reliability:
         print(json.dumps(row))
     return 0

@@ -2,6 +2,7 @@
 reliability.
 """
 
+import hashlib
 import json
 import math
 import random
@@ -34,14 +35,16 @@ def fitted(pairs: Sequence[Labelled], folder: Path) -> tuple[dict[str, Any], lis
         probabilities = _held_out(names, features, same, groups)
         tested += list(zip(probabilities.tolist(), same.tolist(), strict=True))
         ways[way] = _exported(_model(names).fit(features, same), names)
+    learnt = {"birth_date": _birth_weights(listed(folder)), "ways": ways}
+    digest = hashlib.sha256(json.dumps(learnt, sort_keys=True).encode()).hexdigest()
     model = {
-        "version": datetime.now(tz=UTC).strftime("%Y-%m-%d"),
+        "version": f"{datetime.now(tz=UTC):%Y-%m-%d}-{digest[:8]}",
         "learnt_from": "python -m benchmarks.training",
         "pairs": len(pairs),
-        "birth_date": _birth_weights(listed(folder)),
-        "ways": ways,
+        "held_out": {"reliability": reliability(tested), "precision": precisions(tested)},
+        **learnt,
     }
-    return model, reliability(tested)
+    return model, model["held_out"]["reliability"]
 
 
 def reliability(tested: Sequence[tuple[float, bool]], bins: int = 10) -> list[dict[str, Any]]:
@@ -55,6 +58,15 @@ def reliability(tested: Sequence[tuple[float, bool]], bins: int = 10) -> list[di
             true = sum(same for _, same in within) / len(within)
             rows.append({"from": low, "to": high, "pairs": len(within), "said": round(said, 3), "true": round(true, 3)})
     return rows
+
+
+def precisions(tested: Sequence[tuple[float, bool]]) -> dict[str, float]:
+    """Return, for probabilities from which pairs could be called the same, how many of those above are."""
+    found = {}
+    for lowest in (0.5, 0.9, 0.95, 0.98, 0.99):
+        above = [same for probability, same in tested if probability >= lowest]
+        found[f"{lowest}"] = round(sum(above) / len(above), 4) if above else 0.0
+    return found
 
 
 def _columns(pairs: Sequence[Labelled]) -> dict[str, tuple[list[str], Any, Any, Any]]:

@@ -47,6 +47,7 @@ CEILINGS: dict[str, tuple[float, float, str]] = {
     ),
     "sexes": (-1.0, 0.3, "a man's and a woman's name, or a slip: for a person to decide"),
     "father": (-1.0, 0.15, "each names another father"),
+    "initial_conflict": (-1.0, 0.3, "another initial is another name: for a person to decide"),
     "suffix": (-1.0, 0.15, "one is the elder, one the younger"),
     "lineage": (-1.0, 0.3, "own name, father's and grandfather's stand in another order"),
     "numbers": (-0.9, 0.1, "another number is another unit, ship or firm"),

@@ -32,7 +32,7 @@ def body_words(tokens: list[str]) -> tuple[list[Word], frozenset[str]]:
     for place, token in enumerate(tokens):
         if place in in_phrase:
             word = Word(token, LEGAL, token)
-        elif token in _ROMAN_AT_END and 0 < place == len(tokens) - 1:
+        elif token in _ROMAN_AT_END and place and _all_legal(tokens[place + 1 :]):
             word = Word(_ROMAN_AT_END[token], NUMBER, token)
         else:
             word = _word(token, place)
@@ -43,6 +43,11 @@ def body_words(tokens: list[str]) -> tuple[list[Word], frozenset[str]]:
         for word in found:
             word.kind = NAME
     return found, frozenset(forms)
+
+
+def _all_legal(tokens: list[str]) -> bool:
+    known = words().legal
+    return all(token in known for token in tokens)
 
 
 def _word(token: str, place: int) -> Word:

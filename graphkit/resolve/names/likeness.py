@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from graphkit.resolve.names.burmese import syllable
 from graphkit.resolve.names.rarity import attested
-from graphkit.resolve.names.sound import coarse, korean
+from graphkit.resolve.names.sound import coarse, consonants, korean
 from graphkit.resolve.names.word import COUNTRY, GENERIC, INITIAL, NUMBER, Word
 
 _SAME, _EQUIVALENT, _SOUND, _FORM, _KOREAN, _CONSONANTS, _INITIAL, _SHORTENED = (
@@ -19,7 +19,9 @@ _SAME, _EQUIVALENT, _SOUND, _FORM, _KOREAN, _CONSONANTS, _INITIAL, _SHORTENED = 
     0.62,
 )
 _LEAST_SPELLING = 0.6
-_LEAST_OF_SHARED = 0.84
+_LEAST_OF_SHARED = 0.75
+_LETTERS_OF_SKELETON = 4
+_VOWELS = frozenset("aeiou")
 """Of words that many bodies share, only a slip is forgiven: commerce is not commercial."""
 _SIGNS = frozenset({INITIAL, NUMBER})
 _SHARED = frozenset({GENERIC, COUNTRY})
@@ -81,12 +83,10 @@ def _heard(left: Word, right: Word, manner: Manner) -> float:
 def _seen(left: Word, right: Word) -> tuple[float, str]:
     """Return the likeness of two words by their letters."""
     like = spelling(left.text, right.text, left.sound, right.sound)
-    if left.kind in _SHARED or right.kind in _SHARED:
-        return (like, "spelling") if like > _LEAST_OF_SHARED else _NOTHING
-    if like:
+    shared = left.kind in _SHARED or right.kind in _SHARED
+    if like > (_LEAST_OF_SHARED if shared else 0):
         return like, "spelling"
-    short, long = sorted((left.text, right.text), key=len)
-    return (_SHORTENED, "short") if len(short) > 2 and long.startswith(short) else _NOTHING
+    return (_SHORTENED, "short") if _shortens(*sorted((left.printed, right.printed), key=len)) else _NOTHING
 
 
 @lru_cache(maxsize=131072)
@@ -104,8 +104,9 @@ def spelling(left: str, right: str, left_sound: str, right_sound: str) -> float:
     heard = 0.97 - 1.2 * OSA.distance(left_sound, right_sound) / max(len(left_sound), len(right_sound))
     ours, theirs = coarse(left_sound), coarse(right_sound)
     heard = max(heard, 0.9 - 1.2 * OSA.distance(ours, theirs) / max(len(ours), len(theirs)))
+    skeletons = _between_skeletons(left, right)
     begun = 0.6 + 1.6 * (JaroWinkler.similarity(left, right) - 0.82)
-    like = max(seen, heard, begun)
+    like = max(seen, heard, begun, skeletons)
     if left[0] != right[0]:
         like -= 0.06
     if of_the_other_sex(left, right):
@@ -113,6 +114,25 @@ def spelling(left: str, right: str, left_sound: str, right_sound: str) -> float:
     elif attested(left_sound) and attested(right_sound):
         like -= 0.1
     return like if like >= _LEAST_SPELLING else 0.0
+
+
+def _between_skeletons(left: str, right: str) -> float:
+    """Return how alike the consonants of two long words are: Chruschtschow and Khrushchev."""
+    from rapidfuzz.distance import OSA
+
+    ours, theirs = consonants(left), consonants(right)
+    length = max(len(ours), len(theirs))
+    return 0.8 - 1.2 * OSA.distance(ours, theirs) / length if length >= _LETTERS_OF_SKELETON else 0.0
+
+
+def _shortens(short: str, long: str) -> bool:
+    """Say whether a word is a usual way to shorten another: its beginning, or its first letter and some consonants."""
+    if len(short) > 0.7 * len(long) or short[:1] != long[:1]:
+        return False
+    if long.startswith(short):
+        return len(short) > 2
+    rest = iter(long)
+    return len(short) > 1 and not _VOWELS & set(short[1:]) and all(letter in rest for letter in short)
 
 
 def of_the_other_sex(left: str, right: str) -> bool:
