@@ -182,6 +182,6 @@ def _acronyms(words: Sequence[str]) -> Iterator[str]:
 
 
 _SMALL_WORDS = frozenset({
-    "a", "al", "and", "da", "das", "de", "del", "der", "des", "di", "do", "du", "e", "el", "et", "for", "fur", "in", "la",
-    "le", "les", "of", "on", "pour", "the", "und", "von", "y",
+    "a", "al", "and", "da", "das", "de", "del", "der", "des", "di", "do", "du", "e", "el", "et", "for", "fur", "in",
+    "la", "le", "les", "of", "on", "pour", "the", "und", "von", "y",
 })  # fmt: skip
