@@ -3,8 +3,8 @@
 A pair is merged without a person only where all of this holds: the model is surer than `AUTOMATIC_FROM` (a source
 that states the identity may be followed from `STATED_FROM` on), no rival of either side comes near, and the groups that
 would come together hold no two entries of one list, no two kinds or sexes that exclude each other, no two dates of
-birth that contradict each other, and no two that anybody judged different. The surest pair is decided first. Everything else
-that is possible goes to people, with the reason why the model did not decide it.
+birth that contradict each other, and no two that anybody judged different. The surest pair is decided first.
+Everything else that is possible goes to people, with the reason why the model did not decide it.
 """
 
 import math
