@@ -60,6 +60,8 @@ def _tell(report: "Report", *, dry_run: bool) -> None:
     entities = sum(report.datasets.values())
     say(f"{entities:,} entities of {len(report.datasets)} datasets, {report.asked:,} of them new or changed")
     say(f"{report.pairs:,} pairs compared: {report.different:,} unlike, {report.judged_before:,} judged before")
+    if report.another:
+        say(f"{report.another:,} possible, but another entry of the same list is the one already")
     say(f"{report.automatic:,} {'would be ' if dry_run else ''}merged by the model (version {report.model_version})")
     if report.reopened:
         say(f"{report.reopened:,} merged earlier and likely no more: they are open again")

@@ -76,9 +76,10 @@ def decide(
     entities: Mapping[str, Compared],
     linker: Linker,
     *,
+    open_before: Iterable[ScoredPair] = (),
     automatic_from: float = AUTOMATIC_FROM,
 ) -> Decisions:
-    """Return what becomes of each pair, given what is judged already."""
+    """Return what becomes of each pair, given what is judged already; ``open_before`` may hold rivals of them."""
     made = Decisions()
     open_: list[ScoredPair] = []
     listed = sorted(pairs, key=lambda item: (-_strength(item), item.pair))
@@ -91,21 +92,34 @@ def decide(
             made.review.append((item, "the model merged them and would not now: what is known of them has changed"))
         else:
             made.counts["judged before"] += 1
-    rivals = _rivals(listed, entities)
+    rivals = _rivals(sorted([*listed, *open_before], key=lambda item: -_strength(item)), entities)
+    unlikely: list[ScoredPair] = []
     joining = _Joining(entities, linker, {pair_of(judgement) for _, judgement in made.reopened})
     for item in open_:
         if joining.groups.together(*item.pair):
             made.counts["joined by others"] += 1
         elif not _likely(item, automatic_from):
-            _put_to_people(made, item, "not likely enough" if item.verdict != DIFFERENT else "")
+            unlikely.append(item)
         elif why := _doubt(item, rivals, entities) or joining.refusal(item.left, item.right):
             made.refused[why.partition(":")[0]] += 1
             _put_to_people(made, item, why)
         else:
             joining.join(item.left, item.right)
             made.automatic.append((item, item.stated.reason if item.stated else "alike in all that is compared"))
+    _sort_out(made, unlikely, joining.groups)
     made.counts.update(automatic=len(made.automatic), reopened=len(made.reopened), review=len(made.review))
     return made
+
+
+def _sort_out(made: Decisions, unlikely: Iterable[ScoredPair], groups: Groups) -> None:
+    """Put to people what is possible, once all is merged that is sure: where another entry of the list is it, nothing."""
+    for item in unlikely:
+        if groups.together(*item.pair):
+            made.counts["joined by others"] += 1
+        elif item.stated is None and groups.marks(item.left) & groups.marks(item.right):
+            made.counts["another entry is it"] += 1
+        else:
+            _put_to_people(made, item, "not likely enough" if item.verdict != DIFFERENT else "")
 
 
 def _strength(item: ScoredPair) -> float:

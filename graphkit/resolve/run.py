@@ -42,6 +42,8 @@ class Report:
     judged_before: int
     different: int
     """Pairs that are too unlike to be put to anybody."""
+    another: int
+    """Pairs that are possible, where another entry of the same list is the one already."""
     open: int
     """Pairs that wait for a person, those of earlier runs included."""
     reopened: int
@@ -64,20 +66,23 @@ def resolve(
     last = None if anew else _to_carry_on(case)
     entities = profiles.read(case)
     asked = list(entities) if last is None else _touched(case, entities, int(last.details["through"]))
-    states = stated(entities)
+    states = {pair: said for pair, said in stated(entities).items() if not set(asked).isdisjoint(pair)}
     merged = [pair for pair, item in Linker.of(judgements.read(case)).standing.items() if item.automatic]
     again = [pair for pair in merged if entities.keys() >= set(pair) and not set(asked).isdisjoint(pair)]
     scored = list(scored_pairs(entities, asked, states, again, progress=progress))
     compared_now = {item.pair for item in scored}
     touched = set(asked)
 
+    carried = [
+        item
+        for item in (queue.written(case, last) if last is not None else ())
+        if item.pair not in compared_now and not touched & set(item.pair) and entities.keys() >= set(item.pair)
+    ]
+
     def made(linker: Linker) -> tuple[Decisions, list[queue.OpenPair]]:
-        decided = decide([item for item in scored if worth(item) or item.pair in linker.standing], entities, linker)
-        waiting = {item.pair: item for item in map(_waiting, decided.review)}
-        if last is not None:
-            for item in queue.written(case, last):
-                if item.pair not in compared_now and not touched & set(item.pair) and entities.keys() >= set(item.pair):
-                    waiting.setdefault(item.pair, item)
+        pairs = [item for item in scored if worth(item) or item.pair in linker.standing]
+        decided = decide(pairs, entities, linker, open_before=map(_open_before, carried))
+        waiting = {item.pair: item for item in [*carried, *map(_waiting, decided.review)]}
         after = Linker.of([*linker.judgements, *_judgements(decided, entities, linker)])
         settled = queue.Settled(after)
         return decided, [item for item in waiting.values() if not settled.of(*item.pair)]
@@ -99,6 +104,7 @@ def resolve(
         automatic=len(decided.automatic),
         judged_before=decided.counts["judged before"] + decided.counts["joined by others"],
         different=len(scored) - sum(map(worth, scored)) + decided.counts["different"],
+        another=decided.counts["another entry is it"],
         open=len(waiting),
         reopened=len(decided.reopened),
         refused=dict(decided.refused.most_common()),
@@ -160,6 +166,12 @@ def _judgements(decided: Decisions, entities: Mapping[str, Compared], linker: Li
         for item, _ in decided.reopened
     ]
     return reopened + [judgement(item, Verdict.SAME, reason) for item, reason in decided.automatic]
+
+
+def _open_before(item: queue.OpenPair) -> ScoredPair:
+    left, right = item.pair
+    names = (item.left_name, item.right_name) if left == item.left else (item.right_name, item.left_name)
+    return ScoredPair(left, right, item.score, item.verdict, item.features, *names, item.model_version)
 
 
 def _waiting(reviewed: tuple[ScoredPair, str]) -> queue.OpenPair:
