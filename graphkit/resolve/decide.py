@@ -112,7 +112,7 @@ def decide(
 
 
 def _sort_out(made: Decisions, unlikely: Iterable[ScoredPair], groups: Groups) -> None:
-    """Put to people what is possible, once all is merged that is sure: where another entry of the list is it, nothing."""
+    """Put to people what is possible once the sure is merged, unless another entry of the list is it already."""
     for item in unlikely:
         if groups.together(*item.pair):
             made.counts["joined by others"] += 1
