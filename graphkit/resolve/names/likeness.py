@@ -112,7 +112,7 @@ def spelling(left: str, right: str, left_sound: str, right_sound: str) -> float:
     if of_the_other_sex(left, right):
         like = min(like, 0.8) - 0.1
     elif attested(left_sound) and attested(right_sound):
-        like -= 0.1
+        like -= 0.2
     return like if like >= _LEAST_SPELLING else 0.0
 
 

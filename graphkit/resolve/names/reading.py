@@ -65,6 +65,12 @@ def readings(text: str, *, body: bool) -> tuple[Reading, ...]:
     return (first,)
 
 
+@lru_cache(maxsize=50_000)
+def key_of(text: str) -> str:
+    """Return the words of a name in the order of the alphabet, in Latin letters: equal but for order, equal keys."""
+    return " ".join(sorted(_ALNUM.findall(latin(text[:LONGEST]).lower())))
+
+
 def read(text: str, *, body: bool) -> Reading:
     """Read a name of a person, or of a body (an organization, a company, a ship)."""
     return _read(text[:LONGEST], body)
