@@ -25,12 +25,7 @@ def main() -> int:
             if given.json:
                 print(json.dumps(line.as_line(), ensure_ascii=False), flush=True)
             else:
-                verdict = "met" if line.met else "NOT MET"
-                print(
-                    f"{line.name}: {line.ours:.2f} s, {line.peer_name} {line.peer:.2f} s, ratio {line.ratio:.2f} "
-                    f"(target {line.target}: {verdict}) {line.note}",
-                    flush=True,
-                )
+                print(line.as_text(), flush=True)
     return 0 if met else 1
 
 

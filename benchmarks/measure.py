@@ -8,7 +8,7 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Measured:
-    """One line of the table; times in seconds, medians over the rounds."""
+    """One line of the table; times in seconds, medians over the rounds, where no other unit is named."""
 
     name: str
     ours: float
@@ -18,10 +18,19 @@ class Measured:
     target: str
     met: bool
     note: str = ""
+    unit: str = "s"
+    digits: int = 2
 
     def as_line(self) -> dict[str, object]:
         """Return the line as JSON tells it."""
         return asdict(self)
+
+    def as_text(self) -> str:
+        """Return the line as people read it."""
+        unit, digits = f" {self.unit}" if self.unit else "", self.digits
+        peer = f", {self.peer_name} {self.peer:.{digits}f}{unit}, ratio {self.ratio:.2f}" if self.peer_name else ""
+        verdict = f"target {self.target}: {'met' if self.met else 'NOT MET'}" if self.target else "no target"
+        return f"{self.name}: {self.ours:.{digits}f}{unit}{peer} ({verdict}) {self.note}".rstrip()
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -1,1 +1,1 @@
-"""How well identities are resolved, on sets that nothing was trained or chosen on; each module measures one of them."""
+"""What `python -m benchmarks resolution` measures: each module one part of the table."""

@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from benchmarks.resolving.line import DATA, Line
+from benchmarks.measure import Measured
+from benchmarks.resolving.linking import DATA, line
 from benchmarks.resolving.lists import entities, resolved
 from graphkit.resolve.linker import Pair
 from graphkit.resolve.profiles import Compared
@@ -15,7 +16,7 @@ _REGULATIONS = {"IV": "32013R0401", "GHR": "32020R1998"}
 _SCHEDULE = "ca_sema:myanmar-burma/part-{}/{}"
 
 
-def lines() -> Iterator[Line]:
+def rows() -> Iterator[Measured]:
     """Yield how many pairs were kept apart, found, and put to people."""
     answers = json.loads(_ANSWERS.read_text("utf-8"))["q6_identity"]
     found = resolved(entities())
@@ -28,17 +29,16 @@ def lines() -> Iterator[Line]:
     waiting = [pair for pair in must if pair not in together and pair in queue]
     lost = [pair for pair in must if pair not in together and pair not in queue]
     left_out = f"{len(missing_apart)} left out, a side in no file: {'; '.join(missing_apart)}"
-    yield Line(
-        "Burma, must not",
-        "kept apart",
+    yield line(
+        "Burma, must not merge: share kept apart",
         round(1 - len(merged) / len(apart), 4),
         1.0,
         note=f"{len(apart)} pairs; {left_out}",
     )
     note = f"{len(together)} of {len(must)}; {len(missing)} left out: {'; '.join(missing)}"
-    yield Line("Burma, must", "merged by the model", round(len(together) / len(must), 4), _FOUND, note=note)
+    yield line("Burma, must merge: share merged by the model", round(len(together) / len(must), 4), _FOUND, note=note)
     note = f"{len(waiting)} wait; lost: {'; '.join(f'{one} and {other}' for one, other in lost) or 'none'}"
-    yield Line("Burma, must", "merged or waiting", round(1 - len(lost) / len(must), 4), 1.0, note=note)
+    yield line("Burma, must merge: share merged or waiting", round(1 - len(lost) / len(must), 4), 1.0, note=note)
 
 
 def _ids(of: Mapping[str, Compared]) -> dict[str, str]:

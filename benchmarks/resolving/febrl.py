@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from benchmarks.resolving.line import Clock, Fit, Line, at, best, pairs_within
+from benchmarks.measure import Measured
+from benchmarks.resolving.linking import Clock, Fit, at, best, line, pairs_within
 from benchmarks.resolving.synthetic_persons import febrl
 
 _MARKS = {3: (0.999, 0.9992), 4: (0.9999, 0.9999)}
 
 
-def lines() -> Iterator[Line]:
+def rows() -> Iterator[Measured]:
     """Yield F1 of both; rounded to four digits as the peers' figures are."""
     for number, (reach, peer) in _MARKS.items():
         fit, plain, seconds = measured(number)
@@ -17,7 +18,7 @@ def lines() -> Iterator[Line]:
             f"P {fit.precision:.4f} R {fit.recall:.4f}; at 0.5 F1 {plain.f1:.4f}; {seconds:.1f} CPU-s; "
             f"unrounded {fit.f1:.6f}"
         )
-        yield Line(f"FEBRL {number}", "F1", round(fit.f1, 4), reach, peer, "recordlinkage", note)
+        yield line(f"FEBRL {number}: F1", round(fit.f1, 4), reach, peer=peer, peer_name="recordlinkage", note=note)
 
 
 def measured(number: int) -> tuple[Fit, Fit, float]:
@@ -66,5 +67,5 @@ def measured(number: int) -> tuple[Fit, Fit, float]:
     possible = len(tables[0]) * len(tables[1]) if two else 0
     found = link(fields, left, right, len(rows), possible=possible, joint=not two)
     true = clusters[found.left] == clusters[found.right]
-    positives = len(tables[0]) if two else pairs_within(clusters)
+    positives = len(tables[0]) if two else pairs_within(clusters.tolist())
     return best(found.probability, true, positives), at(found.probability, true, positives, 0.5), clock.seconds

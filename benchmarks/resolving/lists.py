@@ -7,16 +7,16 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from benchmarks.resolving.line import DATA, Clock
+from benchmarks.resolving.linking import DATA, Clock
 from graphkit.case.folder import Case
 from graphkit.intake.ingestor import load
 from graphkit.intake.run import Options, ingest
 from graphkit.resolve import profiles
+from graphkit.resolve.batch import scored_pairs, worth
 from graphkit.resolve.decide import Decisions, decide
 from graphkit.resolve.groups import Groups
 from graphkit.resolve.linker import Linker
 from graphkit.resolve.profiles import Compared
-from graphkit.resolve.run import scored_pairs, worth
 
 FILES = {
     "ofac_sdn": ("lists/ofac/history/sdn_2024-05-02.csv", ""),

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from benchmarks.resolving.line import Line
+from benchmarks.measure import Measured
+from benchmarks.resolving.linking import line
 from benchmarks.resolving.lists import Resolved, entities, resolved, without_numbers
 from graphkit.resolve.profiles import Compared
 
@@ -13,7 +14,7 @@ _BEARING = "un_sc"
 _RECALL, _PRECISION = 0.97, 0.995
 
 
-def lines() -> Iterator[Line]:
+def rows() -> Iterator[Measured]:
     """Yield recall and precision of merges that no person made."""
     of = {id_: item for id_, item in entities().items() if item.dataset in {*_PRINTING, _BEARING}}
     true = printed(of)
@@ -25,12 +26,12 @@ def lines() -> Iterator[Line]:
     waiting = sum(tuple(sorted(pair)) in found.in_queue() for pair in true)
     recall, precision = right / len(true), right / max(1, right + wrong)
     note = f"{right} of {len(true)} merged, {wrong} wrongly, {waiting} wait for a person; {found.seconds:.0f} CPU-s"
-    yield Line("UN numbers printed by UK and EU", "recall", round(recall, 4), _RECALL, note=note)
-    yield Line("UN numbers printed by UK and EU", "precision", round(precision, 4), _PRECISION, note=note)
+    yield line("UN numbers printed by UK and EU: recall", round(recall, 4), _RECALL, note=note)
+    yield line("UN numbers printed by UK and EU: precision", round(precision, 4), _PRECISION, note=note)
 
 
 def printed(of: Mapping[str, Compared]) -> frozenset[tuple[str, str]]:
-    """Return the pairs of an entity that prints a number and the one that bears it; a number printed twice is left out."""
+    """Return pairs of an entity that prints a number and the one that bears it; those printed twice are left out."""
     bearers = {id_.partition(":")[2]: id_ for id_, item in of.items() if item.dataset == _BEARING}
     found: dict[tuple[str, str], list[str]] = {}
     for id_, item in of.items():
@@ -42,7 +43,7 @@ def printed(of: Mapping[str, Compared]) -> frozenset[tuple[str, str]]:
 
 
 def counted(found: Resolved, true: frozenset[tuple[str, str]]) -> tuple[int, int]:
-    """Return how many pairs were rightly merged, and how many of those that print a number with another than its own."""
+    """Return how many were merged with the bearer of their number, and how many with the bearer of another."""
     own = dict(true)
     bearing = [id_ for id_, item in found.entities.items() if item.dataset == _BEARING]
     by_group: dict[str, list[str]] = {}

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from benchmarks.resolving.line import Clock, Line, at, best, memory_megabytes, pairs_within
+from benchmarks.measure import Measured
+from benchmarks.resolving.linking import Clock, at, best, line, memory_megabytes, pairs_within
 from benchmarks.resolving.synthetic_persons import persons
 
 _MARKS = {100_000: (0.86, 10.0, 0.848, 8.5), 1_000_000: (0.83, 100.0, 0.825, 164.0)}
@@ -17,7 +18,7 @@ _MARKS = {100_000: (0.86, 10.0, 0.848, 8.5), 1_000_000: (0.83, 100.0, 0.825, 164
 _MEMORY = 2048
 
 
-def lines(sizes: tuple[int, ...] = tuple(_MARKS)) -> Iterator[Line]:
+def rows(sizes: tuple[int, ...] = tuple(_MARKS)) -> Iterator[Measured]:
     """Yield F1, CPU seconds and memory of each size."""
     for size in sizes:
         ran = subprocess.run([sys.executable, "-m", __name__, str(size)], capture_output=True, text=True, check=True)
@@ -28,11 +29,16 @@ def lines(sizes: tuple[int, ...] = tuple(_MARKS)) -> Iterator[Line]:
             f"best threshold {found['threshold']:.2f}; at 0.5: P {found['precision']:.3f} R {found['recall']:.3f}; "
             f"{found['pairs']:,} candidates"
         )
-        yield Line(name, "F1", found["f1"], f1, peer_f1, "splink", note)
-        yield Line(name, "CPU seconds", found["seconds"], seconds, peer_seconds, "splink", lower_is_better=True)
+        yield line(f"{name}: F1", found["f1"], f1, peer=peer_f1, peer_name="splink", note=note)
+        yield line(
+            f"{name}: CPU", found["seconds"], seconds, peer=peer_seconds, peer_name="splink", unit="s", digits=1,
+            at_most=True,
+        )  # fmt: skip
         if size == max(_MARKS):
-            note = "rows of the generator included"
-            yield Line(name, "MB", found["megabytes"], _MEMORY, 6035, "splink", note, lower_is_better=True)
+            yield line(
+                f"{name}: memory", found["megabytes"], _MEMORY, peer=6035, peer_name="splink", unit="MB", digits=0,
+                note="rows of the generator included", at_most=True,
+            )  # fmt: skip
 
 
 def measured(size: int) -> dict[str, Any]:
@@ -47,7 +53,7 @@ def measured(size: int) -> dict[str, Any]:
     rows = persons(size)
     clusters = np.array([row[0] for row in rows])
     clock = Clock()
-    given, middle, family, born, city, number = (Column.of([row[place] for row in rows]) for place in range(1, 7))
+    given, middle, family, born, city, number = (Column.of([str(row[place]) for row in rows]) for place in range(1, 7))
     initials = [column.reduced("initial", lambda text: text[:1]) for column in (given, family)]
     without_month = born.reduced("year and day", lambda text: text[:5] + text[8:])
     keys = [
@@ -72,7 +78,7 @@ def measured(size: int) -> dict[str, Any]:
     ]
     found = link(fields, left, right, size)
     seconds = clock.seconds
-    true, positives = clusters[found.left] == clusters[found.right], pairs_within(clusters)
+    true, positives = clusters[found.left] == clusters[found.right], pairs_within(clusters.tolist())
     fit, plain = best(found.probability, true, positives), at(found.probability, true, positives, 0.5)
     return {
         "f1": round(fit.f1, 4),

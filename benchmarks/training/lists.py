@@ -54,11 +54,11 @@ def _eu(path: Path) -> Iterator[tuple[Listed, str]]:
 
     root = etree.parse(str(path)).getroot()
     for entity in root.iter("{*}sanctionEntity"):
-        kind = PERSON if entity.find("{*}subjectType").get("code") == "person" else BODY
-        names = [alias.get("wholeName") for alias in entity.iter("{*}nameAlias") if alias.get("strong") == "true"]
-        births = [birth.get("birthdate") for birth in entity.iter("{*}birthdate") if birth.get("birthdate")]
-        programme = " ".join(rule.get("programme") for rule in entity.iter("{*}regulation"))
-        yield _made("eu", entity.get("logicalId"), kind, names, births), programme
+        kind = PERSON if any(of.get("code") == "person" for of in entity.iter("{*}subjectType")) else BODY
+        names = [alias.get("wholeName", "") for alias in entity.iter("{*}nameAlias") if alias.get("strong") == "true"]
+        births = [day for birth in entity.iter("{*}birthdate") if (day := birth.get("birthdate", ""))]
+        programme = " ".join(rule.get("programme", "") for rule in entity.iter("{*}regulation"))
+        yield _made("eu", entity.get("logicalId", ""), kind, names, births), programme
 
 
 def _un(path: Path) -> Iterator[tuple[Listed, str]]:
@@ -69,9 +69,11 @@ def _un(path: Path) -> Iterator[tuple[Listed, str]]:
         for entity in root.iter(tag):
             parts = [entity.findtext(f"{part}_NAME") or "" for part in ("FIRST", "SECOND", "THIRD", "FOURTH")]
             names = [" ".join(filter(None, parts)), entity.findtext("NAME_ORIGINAL_SCRIPT") or ""]
-            for alias in entity.iter(f"{tag}_ALIAS"):
-                if (alias.findtext("QUALITY") or "Good") in ("Good", "a.k.a."):
-                    names.append(alias.findtext("ALIAS_NAME") or "")
+            names += [
+                alias.findtext("ALIAS_NAME") or ""
+                for alias in entity.iter(f"{tag}_ALIAS")
+                if (alias.findtext("QUALITY") or "Good") in ("Good", "a.k.a.")
+            ]
             births = [date.text for date in entity.iter("DATE") if date.text]
             yield _made("un", entity.findtext("DATAID") or "", kind, names, births), ""
 

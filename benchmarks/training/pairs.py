@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy
+import numpy as np
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from benchmarks.training import variants
 from benchmarks.training.lists import PERSON, Listed, listed
@@ -16,86 +17,20 @@ from graphkit.resolve.names.align import align
 from graphkit.resolve.names.reading import read
 
 _ALIASES_OF_ONE = 5
-_BURMESE = [
-    "Aung",
-    "Win",
-    "Htun",
-    "Kyaw",
-    "Zaw",
-    "Min",
-    "Thein",
-    "Myint",
-    "Khin",
-    "Maung",
-    "Soe",
-    "Tin",
-    "Than",
-    "Oo",
-    "Naing",
-    "Hla",
-    "Moe",
-    "Thant",
-    "Zin",
-    "Lin",
-    "Htet",
-    "Ye",
-    "Aye",
-    "Mya",
-    "Thu",
-    "Ko",
-    "Ko",
-    "Nyunt",
-    "Sein",
-    "Shwe",
-    "Tun",
-    "Lwin",
-    "Phyo",
-    "Wai",
-    "Yan",
-    "Hlaing",
-    "Thaw",
-    "Swe",
-    "Myo",
-    "Nay",
-    "Htoo",
-    "Kyi",
-    "Nyein",
-    "Wint",
-    "Hein",
-    "Thura",
-    "Sandar",
-    "Nilar",
-]
+_CLEARLY = 3
+"""Aliases that do not agree in so many times what they differ in are other names, not ways to write one."""
+_BURMESE_WRITTEN = """
+Aung Win Htun Kyaw Zaw Min Thein Myint Khin Maung Soe Tin Than Oo Naing Hla Moe Thant Zin Lin Htet Ye Aye Mya Thu Ko
+Ko Nyunt Sein Shwe Tun Lwin Phyo Wai Yan Hlaing Thaw Swe Myo Nay Htoo Kyi Nyein Wint Hein Thura Sandar Nilar
+"""
+_BURMESE = _BURMESE_WRITTEN.split()
 
-_GENERIC = [
-    "Global",
-    "International",
-    "United",
-    "General",
-    "National",
-    "Star",
-    "Eastern",
-    "Western",
-    "New",
-    "First",
-    "Golden",
-    "Royal",
-    "Trading",
-    "Industries",
-    "Services",
-    "Engineering",
-    "Construction",
-    "Development",
-    "Investment",
-    "Shipping",
-    "Logistics",
-    "Holding",
-    "Group",
-    "Technology",
-    "Commercial",
-    "Energy",
-    "Petroleum",
-]
+_GENERIC_WRITTEN = """
+Global International United General National Star Eastern Western New First Golden Royal Trading Industries Services
+Engineering Construction Development Investment Shipping Logistics Holding Group Technology Commercial Energy
+Petroleum
+"""
+_GENERIC = _GENERIC_WRITTEN.split()
 _GENERIC_FORMS = (
     ("LLC", "L.L.C."),
     ("Ltd", "Limited"),
@@ -121,7 +56,7 @@ class Labelled:
 
 def labelled(folder: Path, seed: int = 11) -> list[Labelled]:
     """Return all pairs."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311
     entities = [entity for entity in listed(folder) if entity.names]
     found = [*_aliases(entities, rng), *_neighbours(entities, rng)]
     found += _made_persons(entities, rng)
@@ -130,12 +65,12 @@ def labelled(folder: Path, seed: int = 11) -> list[Labelled]:
     found += _made_burmese(rng)
     kept: dict[tuple[str, str, str], Labelled] = {}
     for pair in found:
-        kept.setdefault((pair.kind, *sorted((pair.left, pair.right))), pair)
+        kept.setdefault((pair.kind, min(pair.left, pair.right), max(pair.left, pair.right)), pair)
     return list(kept.values())
 
 
 def _aliases(entities: Sequence[Listed], rng: random.Random) -> Iterator[Labelled]:
-    """Yield names that one list prints of one entity; those that agree in less than they differ in say nothing of names."""
+    """Yield names that one list prints of one entity; those that are other names altogether say nothing of names."""
     for number, entity in enumerate(entities):
         pairs = [(one, other) for place, one in enumerate(entity.names) for other in entity.names[place + 1 :]]
         rng.shuffle(pairs)
@@ -146,7 +81,7 @@ def _aliases(entities: Sequence[Listed], rng: random.Random) -> Iterator[Labelle
             if left.ordered == right.ordered and rng.random() < 0.7:
                 continue
             beside = align(left, right)
-            if beside.agreed <= beside.lost + min(beside.left_out, beside.right_out):
+            if beside.agreed <= beside.lost + _CLEARLY * min(beside.left_out, beside.right_out):
                 continue
             yield Labelled(one, other, entity.kind, True, f"alias {entity.list}", number)
             kept += 1
@@ -164,10 +99,10 @@ def _neighbours(entities: Sequence[Listed], rng: random.Random) -> Iterator[Labe
         asked = rng.sample(range(len(pool)), min(len(pool), 1400))
         texts = [read(name, body=kind != PERSON).ordered for _, name in pool]
         for scorer in (fuzz.token_sort_ratio, fuzz.token_set_ratio):
-            likeness = process.cdist([texts[place] for place in asked], texts, scorer=scorer, dtype=numpy.uint8)
+            likeness = process.cdist([texts[place] for place in asked], texts, scorer=scorer, dtype=np.uint8)
             for row, place in enumerate(asked):
                 number, name = pool[place]
-                likest = numpy.argsort(-likeness[row].astype(int), kind="stable")[:12]
+                likest = np.argsort(-likeness[row].astype(int), kind="stable")[:12]
                 others = [
                     other
                     for other in map(int, likest)
@@ -203,7 +138,12 @@ def _made_persons(entities: Sequence[Listed], rng: random.Random) -> Iterator[La
         other = _another_person(name, given, family, rng)
         if other:
             yield Labelled(name, other, PERSON, False, "made other", group)
-        if rng.random() < 0.12 and len(words := name.split()) > 1:
+        words = name.split()
+        if rng.random() < 0.08 and len(words) > 1:
+            one, two = rng.sample("ABCDEFGHJKLMNPRSTW", 2)
+            left, right = (f"{words[0]} {letter}. {words[-1]}" for letter in (one, two))
+            yield Labelled(left, right, PERSON, False, "made other initial", group)
+        if rng.random() < 0.12 and len(words) > 1:
             little = rng.choice((". ".join(word[0] for word in words) + ".", words[0]))
             yield Labelled(name, little, PERSON, False, "made too little", group)
 
@@ -222,16 +162,24 @@ def _another_person(name: str, given: list[str], family: list[str], rng: random.
     if len(words) < 2:
         return None
     place = rng.choice((0, len(words) - 1)) if rng.random() < 0.85 else rng.randrange(len(words))
-    pool = rng.sample(given if place < len(words) - 1 else family, 200)
+    pool = rng.sample(given if place < len(words) - 1 else family, 1000)
     pool = [other for other in pool if other.lower() != words[place].lower()]
-    near = process.extract(words[place], pool, scorer=fuzz.ratio, limit=1, score_cutoff=1)
-    other = near[0][0] if near and near[0][1] < 84 and rng.random() < 0.6 else rng.choice(pool)
+    near = process.extractOne(words[place], pool, scorer=fuzz.ratio)
+    other = near[0] if near and rng.random() < 0.65 and _another(words[place], near[0]) else rng.choice(pool)
     made = [*words[:place], other, *words[place + 1 :]]
     if rng.random() < 0.1:
         made = made[::-1]
     if rng.random() < 0.15 and place:
         made[0] = made[0][0] + "."
     return " ".join(made)
+
+
+def _another(word: str, near: str) -> bool:
+    """Say whether a name that is near a word is another one, and not another way to write it."""
+    one, other = (read(text, body=False).words for text in (word, near))
+    if len(one) != 1 or len(other) != 1 or one[0].sound == other[0].sound:
+        return False
+    return one[0].forms.isdisjoint(other[0].forms) and OSA.distance(one[0].text, other[0].text) > 1
 
 
 def _made_bodies(entities: Sequence[Listed], rng: random.Random) -> Iterator[Labelled]:
@@ -261,9 +209,11 @@ def _another_body(name: str, words: list[str], rng: random.Random) -> str | None
     if not places:
         return None
     place = places[0] if rng.random() < 0.6 else rng.choice(places)
-    pool = [word for word in rng.sample(words, 200) if word.lower() != own[place].lower()]
+    pool = [word for word in rng.sample(words, 500) if word.lower() != own[place].lower()]
     near = process.extractOne(own[place], pool, scorer=fuzz.ratio)
-    other = near[0] if near and near[1] < 84 and rng.random() < 0.5 else rng.choice(pool)
+    other = near[0] if near and rng.random() < 0.5 and _another(own[place], near[0]) else rng.choice(pool)
+    if rng.random() < 0.2:
+        return " ".join([*own[: place + 1], other, *own[place + 1 :]])
     return " ".join([*own[:place], other, *own[place + 1 :]])
 
 

@@ -19,43 +19,24 @@ _TITLES = (
     "Prof.",
 )
 _TRANSLITERATIONS = (
-    ("sh", "ch"), ("kh", "h"), ("q", "k"), ("c", "k"), ("ou", "u"), ("ee", "i"), ("oo", "u"), ("y", "i"), ("ei", "ey"),
-    ("w", "v"), ("j", "y"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("gh", "g"), ("z", "s"), ("o", "u"), ("e", "a"), ("i", "y"),
-    ("ü", "ue"), ("ö", "oe"), ("ä", "ae"), ("ß", "ss"), ("ks", "x"), ("mm", "m"), ("ss", "s"), ("ll", "l"), ("nn", "n"),
+    ("sh", "ch"), ("kh", "h"), ("q", "k"), ("c", "k"), ("ou", "u"), ("ee", "i"), ("oo", "u"), ("y", "i"),
+    ("ei", "ey"), ("w", "v"), ("j", "y"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("gh", "g"), ("z", "s"),
+    ("o", "u"), ("e", "a"), ("i", "y"), ("ü", "ue"), ("ö", "oe"), ("ä", "ae"), ("ß", "ss"), ("ks", "x"),
+    ("mm", "m"), ("ss", "s"), ("ll", "l"), ("nn", "n"),
 )  # fmt: skip
 _SHORTER = {
-    "international": "Intl", "company": "Co.", "limited": "Ltd", "corporation": "Corp.", "trading": "Trdg", "industries": "Inds",
-    "industry": "Ind.", "technology": "Tech", "technologies": "Tech", "engineering": "Engg.", "manufacturing": "Mfg",
-    "institute": "Inst.", "university": "Univ.", "national": "Natl", "department": "Dept.", "services": "Svcs", "group": "Grp",
-    "enterprises": "Enterprise", "and": "&", "brothers": "Bros.", "association": "Assoc.", "development": "Dev.",
-    "incorporated": "Inc.", "electronics": "Electronic", "products": "Product", "management": "Mgmt",
+    "international": "Intl", "company": "Co.", "limited": "Ltd", "corporation": "Corp.", "trading": "Trdg",
+    "industries": "Inds", "industry": "Ind.", "technology": "Tech", "technologies": "Tech", "engineering": "Engg.",
+    "manufacturing": "Mfg", "institute": "Inst.", "university": "Univ.", "national": "Natl", "department": "Dept.",
+    "services": "Svcs", "group": "Grp", "enterprises": "Enterprise", "and": "&", "brothers": "Bros.",
+    "association": "Assoc.", "development": "Dev.", "incorporated": "Inc.", "electronics": "Electronic",
+    "products": "Product", "management": "Mgmt",
 }  # fmt: skip
 _FORMS = ("Ltd", "LLC", "Inc.", "GmbH", "S.A.", "Co., Ltd.", "JSC", "OOO", "Limited", "PLC", "Pte Ltd", "Corp.")
-_FORM_WORDS = frozenset(
-    [
-        "ltd",
-        "llc",
-        "inc",
-        "gmbh",
-        "sa",
-        "co",
-        "jsc",
-        "ooo",
-        "limited",
-        "plc",
-        "pte",
-        "corp",
-        "corporation",
-        "company",
-        "ojsc",
-        "pjsc",
-        "oao",
-        "pao",
-        "ao",
-        "ag",
-        "bv",
-    ]
-)
+_FORM_WORDS_WRITTEN = """
+ltd llc inc gmbh sa co jsc ooo limited plc pte corp corporation company ojsc pjsc oao pao ao ag bv
+"""
+_FORM_WORDS = frozenset(_FORM_WORDS_WRITTEN.split())
 ADDED = (
     "International",
     "Holding",
@@ -213,20 +194,22 @@ def word_added(name: str, rng: random.Random) -> str | None:
     return " ".join([*words[:place], rng.choice(ADDED), *words[place:]])
 
 
-def generation(name: str, rng: random.Random) -> str | None:
-    """Junior beside senior is made by the caller: this gives the elder."""
-    return f"{name} {rng.choice(('Sr.', 'II', 'III'))}"
+def number_added(name: str, rng: random.Random) -> str | None:
+    """A number where there was none: another of a row."""
+    if any(char.isdigit() for char in name):
+        return None
+    return f"{name} {rng.choice(('I', 'II', 'III', '2', '3', '7', '12', 'One', 'Two'))}"
 
 
 SAME_PERSON: tuple[tuple[Make, int], ...] = (
-    (slip, 5), (slips, 2), (transliterated, 5), (titled, 3), (turned, 3), (abbreviated, 3), (middle_dropped, 4), (joined, 2),
-    (split, 2), (repeated, 1),
+    (slip, 5), (slips, 2), (transliterated, 5), (titled, 3), (turned, 3), (abbreviated, 3), (middle_dropped, 4),
+    (joined, 2), (split, 2), (repeated, 1),
 )  # fmt: skip
 SAME_BODY: tuple[tuple[Make, int], ...] = (
-    (slip, 5), (slips, 3), (form_changed, 6), (shortened, 5), (joined, 2), (split, 2), (article_added, 1), (transliterated, 1),
-    (repeated, 1),
+    (slip, 5), (slips, 3), (form_changed, 6), (shortened, 5), (joined, 2), (split, 2), (article_added, 1),
+    (transliterated, 1), (repeated, 1),
 )  # fmt: skip
-OTHER_BODY: tuple[tuple[Make, int], ...] = ((number_changed, 3), (word_added, 2))
+OTHER_BODY: tuple[tuple[Make, int], ...] = ((number_changed, 3), (number_added, 1), (word_added, 2))
 
 
 def chosen(rules: tuple[tuple[Make, int], ...], rng: random.Random) -> Make:

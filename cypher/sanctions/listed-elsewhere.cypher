@@ -2,7 +2,7 @@
 // id: sanctions/listed-elsewhere
 // title: Who is listed by which authority, and who by none
 // status: test
-// version: 1
+// version: 2
 // question: >
 //   For each person, unit and company of the workbooks and of other packs' findings: by which authorities is it listed,
 //   was it listed, or is it not listed as far as the lists read can tell?
@@ -90,6 +90,24 @@
 //       - {subject: stranger, authority: US-STATE, status: unknown}
 //       - {subject: stranger, authority: CA, status: unknown}
 //       - {subject: stranger, authority: AU, status: unknown}
+//   - why: An entry that the workbook and the list itself tell of is one row, from the earliest day and the newest edition.
+//     nodes:
+//       - {id: book, kind: Source, ingestor: workbook}
+//       - {id: general, kind: Person, datasets: [book, list]}
+//       - {id: told, kind: Listing, authority: UN, programme: [X], entry: "7", listed_on: 2018-06-25, last_seen_in_list: 2024-01-01}
+//       - {id: own, kind: Listing, authority: UN, programme: [X], entry: "7", last_seen: 2026-03-28}
+//     edges:
+//       - {tail: general, kind: LISTED_IN, head: told}
+//       - {tail: general, kind: LISTED_IN, head: own}
+//     finds:
+//       - {subject: general, authority: UN, status: listed, programme: X, entry: "7", listed_on: 2018-06-25, as_of: 2026-03-28}
+//       - {authority: EU, status: unknown}
+//       - {authority: US-OFAC, status: unknown}
+//       - {authority: US-BIS, status: unknown}
+//       - {authority: US-STATE, status: unknown}
+//       - {authority: UK, status: unknown}
+//       - {authority: CA, status: unknown}
+//       - {authority: AU, status: unknown}
 //   - why: Entities of lists are no subjects by themselves.
 //     nodes:
 //       - {id: stranger, kind: Person, datasets: [list]}
@@ -144,8 +162,12 @@ WITH subject, item
 UNWIND CASE WHEN size(coalesce(item.programme, [])) = 0 THEN [''] ELSE item.programme END AS programme
 WITH subject, item, programme ORDER BY programme
 WITH subject, item, collect(programme) AS programmes
-RETURN subject.id AS subject, item.authority AS authority, item.status AS status,
-       reduce(text = '', name IN programmes | text + CASE WHEN text = '' THEN '' ELSE '; ' END + name) AS programme,
-       item.entry AS entry, item.listed_on AS listed_on, item.delisted_on AS delisted_on, item.as_of AS as_of,
-       'certain' AS grade, item.statements AS statements
+WITH subject.id AS subject, item,
+     reduce(text = '', name IN programmes | text + CASE WHEN text = '' THEN '' ELSE '; ' END + name) AS programme
+// A workbook and the list itself may both tell of one entry: that is one row, which rests on both.
+WITH subject, item.authority AS authority, item.status AS status, programme, item.entry AS entry,
+     min(item.listed_on) AS listed_on, min(item.delisted_on) AS delisted_on, max(item.as_of) AS as_of,
+     collect(item.statements) AS told
+RETURN subject, authority, status, programme, entry, listed_on, delisted_on, as_of, 'certain' AS grade,
+       reduce(sids = [], some IN told | sids + some) AS statements
 ORDER BY subject, authority, status, entry, programme

@@ -32,7 +32,7 @@ VERBS = {
     "review": "Decide on the pairs that wait for a person.",
     "judgements": "List the judgements that stand, now or on an earlier day.",
     "explain": "Show why two entities, or two names, are taken for one or not.",
-    "match": "Screen names or records against the case.",
+    "match": "Screen names or records against the case, or say how likely pairs of entities are one.",
     "judge": "Record whether two entities are the same.",
     "build": "Project statements and judgements into the graph, from nothing.",
     "find": "Run packs and record what they find: candidates, each with its statements.",

@@ -64,7 +64,7 @@ def _show(found: "Explanation") -> None:
          for name, value in line["contributions"].items()),
     )  # fmt: skip
     heading("")
-    heading(f"{told['score']:.3f}, {told['verdict']} (model {told['model_version']})")
+    heading(f"{line['score']:.3f}, {line['verdict']} (model {line['model_version']})")
     if found.stated:
         heading(f"stated: {found.stated}")
     if found.contradiction:

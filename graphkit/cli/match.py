@@ -2,6 +2,7 @@
 
 import csv
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,16 +23,31 @@ _COLUMNS = ("query", "asked", "entity", "name", "score", "verdict")
         "graphkit match names.txt",
         "graphkit match staff.csv --kind Person --json",
         "graphkit match request.json --yente",
+        "graphkit match --pairs pairs.jsonl > scored.jsonl",
     )
 )
 def match(
     file: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
             metavar="FILE",
             help="Names, one a line; a .csv with a column 'name'; a .jsonl of entities; a .json request to yente.",
+            show_default="",
         ),
-    ],
+    ] = None,
+    pairs: Annotated[
+        str,
+        typer.Option(
+            "--pairs",
+            metavar="FILE|-",
+            help='JSON lines {"left": …, "right": …} of FollowTheMoney entities (schema, properties); - is stdin. '
+            "No case is needed.",
+        ),
+    ] = "",
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="With --pairs: add the words side by side and what each feature contributed."),
+    ] = False,
     kind: Annotated[
         str, typer.Option(metavar="KIND", help="What is looked for, where the file does not say: Person, Company …")
     ] = "LegalEntity",
@@ -47,7 +63,15 @@ def match(
     case: CaseFolder = HERE,
     json: AsJson = False,
 ) -> None:
-    """Screen names or records against the case."""
+    """Screen names or records against the case, or say how likely pairs of entities are one.
+
+    A line that cannot be read is named on stderr, the rest is done, and the exit status is 1.
+    """
+    if (file is None) == (not pairs):
+        raise typer.BadParameter("give a FILE to screen, or --pairs", param_hint="FILE")
+    if file is None:
+        _score_pairs(pairs, explain=explain)
+        return
     from graphkit.case.folder import Case
     from graphkit.resolve.answers import answers, as_yente
     from graphkit.resolve.queries import read_queries
@@ -83,3 +107,39 @@ def _no_formula(cell: object) -> object:
     from graphkit.export.sheets import is_formula
 
     return f"'{cell}" if isinstance(cell, str) and is_formula(cell) else cell
+
+
+def _score_pairs(pairs: str, *, explain: bool) -> None:
+    """Print the same lines with score, verdict and features."""
+    from graphkit.resolve.pair_lines import scored_lines
+
+    broken = 0
+
+    def readable() -> Iterator[dict[str, Any]]:
+        nonlocal broken
+        with _opened(pairs) as file:
+            for made in scored_lines(file, explain=explain):
+                if isinstance(made, dict):
+                    yield made
+                else:
+                    broken += 1
+                    complain(str(made))
+
+    lines(readable())
+    if broken:
+        complain(f"{broken:,} line{'s' if broken > 1 else ''} of {pairs} not scored")
+        raise typer.Exit(1)
+
+
+def _opened(name: str) -> Any:
+    """Open the file, or stdin for ``-``, as bytes: a line that is no UTF-8 must not stop the rest."""
+    import contextlib
+
+    from graphkit.errors import UnreadableSource
+
+    if name == "-":
+        return contextlib.nullcontext(sys.stdin.buffer)
+    try:
+        return Path(name).open("rb")
+    except OSError as problem:
+        raise UnreadableSource(f"{name} cannot be read: {problem.strerror}") from problem

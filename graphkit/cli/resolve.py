@@ -50,7 +50,7 @@ def resolve(
             lines(merged)
         else:
             columns = ("left", "right", "left_name", "right_name", "score", "reason")
-            table(columns, ([row[column] for column in columns] for row in merged))
+            table(columns, ([str(row[column]) for column in columns] for row in merged))
     elif json:
         lines([{name: value for name, value in asdict(report).items() if name != "merged"}])
     _tell(report, dry_run=dry_run)
@@ -60,9 +60,17 @@ def _tell(report: "Report", *, dry_run: bool) -> None:
     entities = sum(report.datasets.values())
     say(f"{entities:,} entities of {len(report.datasets)} datasets, {report.asked:,} of them new or changed")
     say(f"{report.pairs:,} pairs compared: {report.different:,} unlike, {report.judged_before:,} judged before")
+    if report.another:
+        say(f"{report.another:,} possible, but another entry of the same list is the one already")
     say(f"{report.automatic:,} {'would be ' if dry_run else ''}merged by the model (version {report.model_version})")
     if report.reopened:
         say(f"{report.reopened:,} merged earlier and likely no more: they are open again")
     for why, count in report.refused.items():
         say(f"{count:,} likely and not merged: {why}")
+    if named := report.recipients_linked + report.recipients_possible:
+        unnamed = sum(report.recipients_unlinked.values())
+        say(
+            f"{named:,} recipients of training name a unit, {report.recipients_linked:,} of them surely; "
+            f"{unnamed:,} name none of the case"
+        )
     say(f"{report.open:,} wait for a person: 'graphkit review'")

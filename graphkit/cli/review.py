@@ -37,7 +37,7 @@ def review(
         bool,
         typer.Option(
             "--nomenklatura",
-            help="Take the lines of nomenklatura's resolver; without --import, print the judgements that stand as such.",
+            help="Take the lines of nomenklatura's resolver; without --import, print what stands as such lines.",
         ),
     ] = False,
     case: CaseFolder = HERE,

@@ -9,7 +9,7 @@ from graphkit.case.folder import Case
 from graphkit.resolve import profiles
 from graphkit.resolve.linker import Linker
 from graphkit.resolve.queries import Query
-from graphkit.resolve.score import DIFFERENT, SAME
+from graphkit.resolve.score import POSSIBLE_FROM, SAME
 from graphkit.resolve.screen import COMPARED, Match, Screener
 
 
@@ -51,7 +51,7 @@ def answers(
     for query, (_, matches) in zip(queries, found, strict=True):
         listed: dict[str, Candidate] = {}
         for match in matches:
-            enough = match.score.verdict != DIFFERENT if least is None else match.score.probability >= least
+            enough = match.probability >= (POSSIBLE_FROM if least is None else least)
             if enough:
                 entity = linker.canonical(match.entity.id)
                 listed.setdefault(entity, Candidate(query, entity, match))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit.resolve.grams import Trigrams, readable
 from graphkit.resolve.names.sound import consonants
-from graphkit.resolve.profile import BODIES, PARTY, PERSON, Profile
+from graphkit.resolve.profile import BODIES, PARTY, PERSON, Name, Profile
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,6 +47,8 @@ class Names:
     """The names of all entities of one group."""
 
     texts: list[str]
+    printed: list[Name]
+    """By name, as it was printed."""
     owners: "np.ndarray[Any, Any]"
     """By name, the place of its entity among the profiles."""
     trigrams: Trigrams
@@ -60,17 +62,17 @@ class Index:
 
         self._keyed: dict[tuple[str, str], list[int]] = {}
         self._names: dict[str, Names] = {}
-        named: dict[str, list[tuple[int, str]]] = {}
+        named: dict[str, list[tuple[int, str, Name]]] = {}
         for place, profile in enumerate(profiles):
             names = readings(profile)
             for group in groups_of(profile.kind):
-                named.setdefault(group, []).extend((place, name) for name in names)
+                named.setdefault(group, []).extend((place, text, name) for text, name in names.items())
                 for key in keys(profile, names):
                     self._keyed.setdefault((group, key), []).append(place)
-        for group, pairs in named.items():
-            texts = [name for _, name in pairs]
-            owners = np.array([place for place, _ in pairs], dtype=np.int64)
-            self._names[group] = Names(texts, owners, Trigrams(texts))
+        for group, listed in named.items():
+            texts = [text for _, text, _ in listed]
+            owners = np.array([place for place, _, _ in listed], dtype=np.int64)
+            self._names[group] = Names(texts, [name for _, _, name in listed], owners, Trigrams(texts))
 
     def names(self, group: str) -> Names | None:
         """Return the names of a group; None where it has none."""
@@ -127,8 +129,8 @@ def groups_of(kind: str) -> tuple[str, ...]:
 def keys(profile: Profile, names: Iterable[str]) -> set[str]:
     """Return what an entity has in common with another one exactly, if anything: each key says by its prefix what.
 
-    ``n`` an identifier or number in a register, ``b`` a day of birth with the sound of a word of a name, ``a`` an acronym,
-    ``c`` the consonants of a whole name, ``j`` its letters without spaces.
+    ``n`` an identifier or number in a register, ``b`` a day of birth with the sound of a word of a name, ``a`` an
+    acronym, ``c`` the consonants of a whole name, ``j`` its letters without spaces.
     """
     found: set[str] = set()
     for _, number in profile.identifiers:
@@ -148,10 +150,13 @@ def keys(profile: Profile, names: Iterable[str]) -> set[str]:
     return found
 
 
-def readings(profile: Profile) -> list[str]:
-    """Return the entity's names as they are indexed, each once."""
-    names = (readable(name.text) for name in profile.names[:_MOST_NAMES])
-    return list(dict.fromkeys(filter(None, names)))
+def readings(profile: Profile) -> dict[str, Name]:
+    """Return the entity's names by what is indexed of them, each text once."""
+    found: dict[str, Name] = {}
+    for name in profile.names[:_MOST_NAMES]:
+        if text := readable(name.text):
+            found.setdefault(text, name)
+    return found
 
 
 def _day_key(birth_date: str) -> str:
@@ -176,35 +181,7 @@ def _acronyms(words: Sequence[str]) -> Iterator[str]:
                 yield "a" + word
 
 
-_SMALL_WORDS = frozenset(
-    [
-        "a",
-        "al",
-        "and",
-        "da",
-        "das",
-        "de",
-        "del",
-        "der",
-        "des",
-        "di",
-        "do",
-        "du",
-        "e",
-        "el",
-        "et",
-        "for",
-        "fur",
-        "in",
-        "la",
-        "le",
-        "les",
-        "of",
-        "on",
-        "pour",
-        "the",
-        "und",
-        "von",
-        "y",
-    ]
-)
+_SMALL_WORDS = frozenset({
+    "a", "al", "and", "da", "das", "de", "del", "der", "des", "di", "do", "du", "e", "el", "et", "for", "fur", "in",
+    "la", "le", "les", "of", "on", "pour", "the", "und", "von", "y",
+})  # fmt: skip

@@ -1,18 +1,21 @@
 """Two profiles side by side: one number per feature, and what was laid beside what.
 
-Of each side's names, the two that agree best are compared word by word (`graphkit.resolve.names`); what is known besides
-is compared in `graphkit.resolve.particulars`. The functions there are the features, and their first lines say what each is.
+Of each side's names, the two that agree best are compared word by word (`graphkit.resolve.names`); what is known
+besides is compared in `graphkit.resolve.particulars`. The functions there are the features, and their first lines say
+what each is.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from graphkit.resolve.names import features
 from graphkit.resolve.names.align import Alignment, align
-from graphkit.resolve.names.reading import Reading, Word, readings
+from graphkit.resolve.names.reading import key_of, readings
+from graphkit.resolve.names.word import Word
 from graphkit.resolve.particulars import PARTICULARS, weak_name
 from graphkit.resolve.profile import PARTY, PERSON, Profile
+from graphkit.resolve.unit_evidence import unit
 
 OF_PERSON, OF_BODY = "person", "body"
 """The two ways to compare: as human beings, or as bodies and things that have names like them."""
@@ -30,6 +33,7 @@ FEATURES: tuple[str, ...] = tuple(
             *(function.__name__ for function in PARTICULARS),
             weak_name.__name__,
             "kinds",
+            unit.__name__,
         ]
     )
 )
@@ -43,7 +47,7 @@ class Aligned:
     left: str
     right: str
     how: str
-    """same, sound, form, spelling, short, initial, joined, acronym; or what a word is that is not compared: title, legal…"""
+    """same, sound, form, spelling, short, initial, joined, acronym; of a word alone what it is: name, title …"""
     likeness: float
     """0 to 1."""
     weight: float
@@ -79,6 +83,8 @@ def compare(left: Profile, right: Profile) -> Comparison:
         for feature in NAME_FEATURES[way]:
             found[feature.__name__] = feature(best)
         found["weak_name"] = weak_name(left, right, best.left.text, best.right.text)
+        if way == OF_BODY:
+            found["unit"] = unit(left, right, best.left.text, best.right.text)
     for particular in PARTICULARS:
         found[particular.__name__] = particular(left, right)
     found["kinds"] = kinds(left, right)
@@ -92,7 +98,7 @@ def kinds(left: Profile, right: Profile) -> float:
     return -1.0 if (left.kind in _ALONE or right.kind in _ALONE) else 0.0
 
 
-_ALONE = frozenset({PERSON, "Vessel", "Aircraft", "Vehicle", "Country"})
+_ALONE = frozenset({PERSON, "Vessel", "Aircraft", "Vehicle", "Country", "Position", "Security", "Event", "Project"})
 
 
 def _is_person(left: Profile, right: Profile) -> bool:
@@ -104,32 +110,29 @@ def _best(left: Profile, right: Profile, *, body: bool) -> Alignment | None:
     """Return the two names that agree best, side by side."""
     if not left.names or not right.names:
         return None
-    ours = _readings(left, body=body)
-    theirs = _readings(right, body=body)
-    if len(ours) * len(theirs) == 1:
-        return align(ours[0], theirs[0])
-    return max((align(one, other) for one, other in _likest(ours, theirs)), key=_agreement)
+    laid = [
+        align(one, other)
+        for first, second in _likest(left, right)
+        for one in readings(first, body=body)
+        for other in readings(second, body=body)
+    ]
+    return laid[0] if len(laid) == 1 else max(laid, key=_agreement)
 
 
-def _readings(profile: Profile, *, body: bool) -> list[Reading]:
-    return [reading for name in profile.names for reading in readings(name.text, body=body)]
-
-
-def _likest(ours: Sequence[Reading], theirs: Sequence[Reading]) -> list[tuple[Reading, Reading]]:
-    """Return the few pairs of names whose letters are likest; all, where there are few."""
-    if len(ours) * len(theirs) <= _ALIGNED_PAIRS:
-        return [(one, other) for one in ours for other in theirs]
-    import numpy
+def _likest(left: Profile, right: Profile) -> list[tuple[str, str]]:
+    """Return the pairs of names to lay side by side: of many, one that is equal but for order, else the few likest."""
+    if len(left.names) * len(right.names) <= _ALIGNED_PAIRS:
+        return [(one.text, other.text) for one in left.names for other in right.names]
+    ours, theirs = ({key_of(name.text): name.text for name in reversed(side.names)} for side in (left, right))
+    if equal := [key for key in ours if " " in key and key in theirs]:
+        key = max(equal, key=len)
+        return [(ours[key], theirs[key])]
     from rapidfuzz import fuzz, process
 
-    likeness: Any = process.cdist(
-        [reading.ordered for reading in ours],
-        [reading.ordered for reading in theirs],
-        scorer=fuzz.token_set_ratio,
-        dtype=numpy.float32,
-    )
-    likest = numpy.argsort(-likeness, axis=None, kind="stable")[:_ALIGNED_PAIRS]
-    return [(ours[place // len(theirs)], theirs[place % len(theirs)]) for place in map(int, likest)]
+    likeness: Any = process.cdist(list(ours), list(theirs), scorer=fuzz.token_set_ratio)
+    likest = (-likeness).argsort(axis=None, kind="stable")[:_ALIGNED_PAIRS]
+    first, second = list(ours.values()), list(theirs.values())
+    return [(first[place // len(second)], second[place % len(second)]) for place in map(int, likest)]
 
 
 def _agreement(beside: Alignment) -> float:

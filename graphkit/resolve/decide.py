@@ -1,10 +1,10 @@
 """What becomes of compared pairs: merged without a person, put to people, or left.
 
-A pair is merged without a person only where all of this holds: the model is surer than `AUTOMATIC` (a source that
-states the identity may be followed from `STATED` on), no rival of either side comes near, and the groups that would
-come together hold no two entries of one list, no two kinds or sexes that exclude each other, no two dates of birth that
-contradict each other, and no two that anybody judged different. The surest pair is decided first. Everything else that
-is possible goes to people, with the reason why the model did not decide it.
+A pair is merged without a person only where all of this holds: the model is surer than `AUTOMATIC_FROM` (a source
+that states the identity may be followed from `STATED_FROM` on), no rival of either side comes near, and the groups that
+would come together hold no two entries of one list, no two kinds or sexes that exclude each other, no two dates of
+birth that contradict each other, and no two that anybody judged different. The surest pair is decided first.
+Everything else that is possible goes to people, with the reason why the model did not decide it.
 """
 
 import math
@@ -19,12 +19,10 @@ from graphkit.resolve.contradiction import contradiction
 from graphkit.resolve.groups import Groups
 from graphkit.resolve.linker import Linker, Pair, pair_of
 from graphkit.resolve.profiles import Compared
-from graphkit.resolve.score import DIFFERENT
+from graphkit.resolve.score import AUTOMATIC_FROM, DIFFERENT
 from graphkit.resolve.stated import Stated
 
-AUTOMATIC = 0.95
-"""From which probability on a pair is merged without a person."""
-STATED = 0.5
+STATED_FROM = 0.5
 """The same, where a source states that the two are one."""
 _RIVAL = math.log(20)
 """How much less likely a rival must be, in log odds, for it to be none."""
@@ -73,8 +71,15 @@ class Decisions:
     """Pairs that were likely enough and yet not merged, by the reason."""
 
 
-def decide(pairs: Iterable[ScoredPair], entities: Mapping[str, Compared], linker: Linker) -> Decisions:
-    """Return what becomes of each pair, given what is judged already."""
+def decide(
+    pairs: Iterable[ScoredPair],
+    entities: Mapping[str, Compared],
+    linker: Linker,
+    *,
+    open_before: Iterable[ScoredPair] = (),
+    automatic_from: float = AUTOMATIC_FROM,
+) -> Decisions:
+    """Return what becomes of each pair, given what is judged already; ``open_before`` may hold rivals of them."""
     made = Decisions()
     open_: list[ScoredPair] = []
     listed = sorted(pairs, key=lambda item: (-_strength(item), item.pair))
@@ -82,26 +87,39 @@ def decide(pairs: Iterable[ScoredPair], entities: Mapping[str, Compared], linker
         standing = linker.standing.get(item.pair)
         if standing is None or (standing.automatic and standing.verdict is Verdict.UNSURE):
             open_.append(item)
-        elif standing.automatic and standing.verdict is Verdict.SAME and not _likely(item):
+        elif standing.automatic and standing.verdict is Verdict.SAME and not _likely(item, automatic_from):
             made.reopened.append((item, standing))
             made.review.append((item, "the model merged them and would not now: what is known of them has changed"))
         else:
             made.counts["judged before"] += 1
-    rivals = _rivals(listed, entities)
+    rivals = _rivals(sorted([*listed, *open_before], key=lambda item: -_strength(item)), entities)
+    unlikely: list[ScoredPair] = []
     joining = _Joining(entities, linker, {pair_of(judgement) for _, judgement in made.reopened})
     for item in open_:
         if joining.groups.together(*item.pair):
             made.counts["joined by others"] += 1
-        elif not _likely(item):
-            _put_to_people(made, item, "not likely enough" if item.verdict != DIFFERENT else "")
+        elif not _likely(item, automatic_from):
+            unlikely.append(item)
         elif why := _doubt(item, rivals, entities) or joining.refusal(item.left, item.right):
             made.refused[why.partition(":")[0]] += 1
             _put_to_people(made, item, why)
         else:
             joining.join(item.left, item.right)
             made.automatic.append((item, item.stated.reason if item.stated else "alike in all that is compared"))
+    _sort_out(made, unlikely, joining.groups)
     made.counts.update(automatic=len(made.automatic), reopened=len(made.reopened), review=len(made.review))
     return made
+
+
+def _sort_out(made: Decisions, unlikely: Iterable[ScoredPair], groups: Groups) -> None:
+    """Put to people what is possible once the sure is merged, unless another entry of the list is it already."""
+    for item in unlikely:
+        if groups.together(*item.pair):
+            made.counts["joined by others"] += 1
+        elif item.stated is None and groups.marks(item.left) & groups.marks(item.right):
+            made.counts["another entry is it"] += 1
+        else:
+            _put_to_people(made, item, "not likely enough" if item.verdict != DIFFERENT else "")
 
 
 def _strength(item: ScoredPair) -> float:
@@ -109,8 +127,8 @@ def _strength(item: ScoredPair) -> float:
     return item.log_odds + (_RIVAL if item.stated and not item.stated.doubtful else 0.0)
 
 
-def _likely(item: ScoredPair) -> bool:
-    return item.probability >= (STATED if item.stated else AUTOMATIC)
+def _likely(item: ScoredPair, automatic_from: float) -> bool:
+    return item.probability >= (STATED_FROM if item.stated else automatic_from)
 
 
 def _put_to_people(made: Decisions, item: ScoredPair, why: str) -> None:

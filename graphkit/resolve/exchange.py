@@ -53,7 +53,7 @@ class Imported:
 
 
 def take_in(case: Case, lines: Iterable[str], *, nomenklatura: bool = False) -> Imported:
-    """Record the judgements of the lines: JSON objects with left, right, verdict and reason, or nomenklatura's lists."""
+    """Record the lines: JSON objects with left, right, verdict and reason, or the lists of nomenklatura's resolver."""
     refused: list[tuple[int, str]] = []
     given: list[Given] = []
     undecided = 0
@@ -74,7 +74,7 @@ def take_in(case: Case, lines: Iterable[str], *, nomenklatura: bool = False) -> 
 
 
 def nomenklatura_lines(linker: Linker) -> Iterator[str]:
-    """Yield the judgements that stand as lines of nomenklatura's resolver: target, source, judgement, score, user, time."""
+    """Yield what stands as nomenklatura's resolver writes it: target, source, judgement, score, user, time."""
     for (low, high), item in linker.standing.items():
         yield json.dumps([high, low, _WORDS[item.verdict], item.score, item.by, item.at], ensure_ascii=False) + "\n"
 
@@ -194,8 +194,8 @@ def _checked(case: Case, given: list[Given]) -> tuple[list[Judgement], list[tupl
             if pair in judged or _contradicts(judgement, people):
                 linker = Linker.of([*said, *new])
                 linker.check(judgement)
-                standing = linker.standing.get(pair)
-                judgement = judgement.model_copy(update={"supersedes": standing.id if standing else ""})
+                before = linker.standing.get(pair)
+                judgement = judgement.model_copy(update={"supersedes": before.id if before else ""})
         except GraphkitError as error:
             refused.append((item.line, str(error)))
             continue

@@ -86,6 +86,7 @@ def _explained(left: Profile, right: Profile, said: str = "", judged: tuple[Judg
 
 
 def told(profile: Profile) -> dict[str, Any]:
+    """Return what is known of one side, as JSON tells it."""
     return {
         "id": profile.id,
         "kind": profile.kind,

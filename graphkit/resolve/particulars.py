@@ -163,32 +163,8 @@ def _place_words(places: tuple[str, ...]) -> frozenset[str]:
     return frozenset().union(*map(_place_words_of, places))
 
 
-_VAGUE = frozenset(
-    [
-        "street",
-        "road",
-        "avenue",
-        "building",
-        "district",
-        "province",
-        "region",
-        "city",
-        "town",
-        "village",
-        "state",
-        "republic",
-        "north",
-        "south",
-        "east",
-        "west",
-        "near",
-        "floor",
-        "room",
-        "office",
-        "house",
-        "central",
-        "federation",
-        "district",
-        "county",
-    ]
-)
+_VAGUE_WRITTEN = """
+street road avenue building district province region city town village state republic north south east west near
+floor room office house central federation district county
+"""
+_VAGUE = frozenset(_VAGUE_WRITTEN.split())

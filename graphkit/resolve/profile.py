@@ -28,6 +28,10 @@ _KIND_OF_SCHEMA = {
     "Vehicle": "Vehicle",
     "Country": "Country",
     "Thing": "Thing",
+    "Position": "Position",
+    "Security": "Security",
+    "Event": "Event",
+    "Project": "Project",
 }
 """What FollowTheMoney calls the kinds that have names."""
 

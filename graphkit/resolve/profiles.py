@@ -27,7 +27,8 @@ _COMPARED = (
     *("address", "headquarters", "place", "position", "title", "branch", "echelon"),
 )
 _SAID = """
-SELECT entity, any_value(kind ORDER BY kind), any_value(dataset), list(prop ORDER BY prop, first), list(value ORDER BY prop, first)
+SELECT entity, any_value(kind ORDER BY kind), any_value(dataset),
+  list(prop ORDER BY prop, first), list(value ORDER BY prop, first)
 FROM (
   SELECT entity, kind, min(dataset) AS dataset, prop, value, min(id) AS first FROM statements
   WHERE list_contains($kinds, kind) AND (list_contains($props, prop)) AND stance <> 'denied'
@@ -44,7 +45,8 @@ WITH ends AS (
     list(DISTINCT value ORDER BY value) FILTER (prop = 'programme') AS programmes
   FROM statements WHERE kind = 'Listing' GROUP BY entity
 )
-SELECT tail, authority, coalesce(entry, ''), coalesce(programmes, []) FROM ends JOIN listing ON listing.entity = ends.head
+SELECT tail, authority, coalesce(entry, ''), coalesce(programmes, [])
+FROM ends JOIN listing ON listing.entity = ends.head
 WHERE $only IS NULL OR list_contains($only, tail) ORDER BY tail, authority, entry
 """
 _POSTED = """

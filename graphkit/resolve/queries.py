@@ -75,7 +75,7 @@ def _of_table(path: Path, text: str, kind: str) -> _Read:
     reader.fieldnames = columns
     try:
         for row in reader:
-            if row.get(None) is not None:  # type: ignore[call-overload]
+            if row.get(None) is not None:
                 yield reader.line_num, "it has more cells than the header"
                 continue
             said = {column: value for column, value in row.items() if value and value.strip()}

@@ -120,6 +120,7 @@ class Settled:
         }
 
     def of(self, left: str, right: str) -> bool:
+        """Tell whether the two are one, or kept apart."""
         one, other = self._linker.canonical(left), self._linker.canonical(right)
         return one == other or frozenset((one, other)) in self._apart
 

@@ -7,7 +7,7 @@ cut off has lost nothing that it decided: the next one finds those pairs judged.
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from graphkit.case import judgements
@@ -17,20 +17,16 @@ from graphkit.case.ledger import Act, now
 from graphkit.case.log import reading
 from graphkit.model.judgement import MODEL, Judgement, Verdict
 from graphkit.resolve import profiles, queue
-from graphkit.resolve.block import Index
-from graphkit.resolve.compare import compare
+from graphkit.resolve.batch import Progress, scored_pairs, worth
 from graphkit.resolve.decide import Decisions, ScoredPair, decide
-from graphkit.resolve.linker import Linker, Pair
+from graphkit.resolve.linker import Linker
 from graphkit.resolve.profiles import Compared
 from graphkit.resolve.recipients_of_case import TRAINING, Proposed, propose
-from graphkit.resolve.score import DIFFERENT, MODEL_VERSION, score
-from graphkit.resolve.stated import Stated, stated
-
-Progress = Callable[[str, int], None]
-"""Called with what is being done and how many of it are done."""
+from graphkit.resolve.score import model_version
+from graphkit.resolve.stated import stated
 
 _BATCH = 1_000
-"""Entities that are looked up, and judgements that are recorded, at a time."""
+"""Judgements that are recorded in one act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +43,8 @@ class Report:
     judged_before: int
     different: int
     """Pairs that are too unlike to be put to anybody."""
+    another: int
+    """Pairs that are possible, where another entry of the same list is the one already."""
     open: int
     """Pairs that wait for a person, those of earlier runs included."""
     reopened: int
@@ -58,7 +56,7 @@ class Report:
     recipients_possible: int = 0
     recipients_unlinked: dict[str, int] = field(default_factory=dict)
     """Recipients that are linked to no unit, by the reason."""
-    model_version: str = MODEL_VERSION
+    model_version: str = field(default_factory=model_version)
     merged: tuple[tuple[ScoredPair, str], ...] = field(default=(), repr=False)
 
 
@@ -84,23 +82,27 @@ def resolve(
     last = None if anew else _to_carry_on(case)
     entities = profiles.read(case, without=TRAINING)
     asked = list(entities) if last is None else _touched(case, entities, int(last.details["through"]))
-    states = stated(entities)
-    scored = list(scored_pairs(entities, asked, states, progress))
+    states = {pair: said for pair, said in stated(entities).items() if not set(asked).isdisjoint(pair)}
+    merged = [pair for pair, item in Linker.of(judgements.read(case)).standing.items() if item.automatic]
+    again = [pair for pair in merged if entities.keys() >= set(pair) and not set(asked).isdisjoint(pair)]
+    scored = list(scored_pairs(entities, asked, states, again, progress=progress))
     compared_now = {item.pair for item in scored}
     touched = set(asked)
 
+    carried = [
+        item
+        for item in (queue.written(case, last) if last is not None else ())
+        if item.pair not in compared_now and not touched & set(item.pair) and entities.keys() >= set(item.pair)
+    ]
+
     def made(linker: Linker) -> _Made:
-        decided = decide(filter(worth, scored), entities, linker)
+        pairs = [item for item in scored if worth(item) or item.pair in linker.standing]
+        decided = decide(pairs, entities, linker, open_before=map(_open_before, carried))
         recipients = propose(case, linker)
-        waiting = {item.pair: item for item in map(_waiting, decided.review)}
-        if last is not None:
-            for item in queue.written(case, last):
-                if item.pair not in compared_now and not touched & set(item.pair) and entities.keys() >= set(item.pair):
-                    waiting.setdefault(item.pair, item)
         new = [*_judgements(decided, entities, linker), *recipients.judgements]
         settled = queue.Settled(Linker.of([*linker.judgements, *new]))
-        still = [item for item in (*waiting.values(), *recipients.waiting) if not settled.of(*item.pair)]
-        return _Made(decided, recipients, new, still)
+        waiting = {item.pair: item for item in [*carried, *map(_waiting, decided.review), *recipients.waiting]}
+        return _Made(decided, recipients, new, [item for item in waiting.values() if not settled.of(*item.pair)])
 
     if dry_run:
         done = made(Linker.of(judgements.read(case)))
@@ -119,6 +121,7 @@ def resolve(
         automatic=len(decided.automatic),
         judged_before=decided.counts["judged before"] + decided.counts["joined by others"],
         different=len(scored) - sum(map(worth, scored)) + decided.counts["different"],
+        another=decided.counts["another entry is it"],
         open=len(done.waiting),
         reopened=len(decided.reopened),
         refused=dict(decided.refused.most_common()),
@@ -133,33 +136,10 @@ def resolve(
     return report
 
 
-def scored_pair(left: Compared, right: Compared, states: Mapping[Pair, Stated] | None = None) -> ScoredPair:
-    """Return two entities compared, in the order of their ids."""
-    one, other = (left, right) if left.id <= right.id else (right, left)
-    comparison = compare(one.profile, other.profile)
-    found = score(comparison)
-    return ScoredPair(
-        left=one.id,
-        right=other.id,
-        probability=found.probability,
-        verdict=found.verdict,
-        contributions=found.contributions,
-        left_name=comparison.left_name,
-        right_name=comparison.right_name,
-        model_version=found.model_version,
-        stated=(states or {}).get((one.id, other.id)),
-    )
-
-
-def worth(item: ScoredPair) -> bool:
-    """Tell whether there is anything to decide of a pair: it is not unlike, or a source states that it is one."""
-    return item.stated is not None or item.verdict != DIFFERENT
-
-
 def _to_carry_on(case: Case) -> Act | None:
     """Return the last run, where what it found still holds of what has not changed since."""
     act = queue.last_run(case)
-    if act is None or act.details["model_version"] != MODEL_VERSION or queue.retracted_since(case, act):
+    if act is None or act.details["model_version"] != model_version() or queue.retracted_since(case, act):
         return None
     return act
 
@@ -178,35 +158,6 @@ def _touched(case: Case, entities: Mapping[str, Compared], through: int) -> list
     with reading(case) as connection:
         rows = connection.execute("SELECT DISTINCT entity FROM read_parquet(?) ORDER BY entity", [files]).fetchall()
     return [entity for (entity,) in rows if entity in entities]
-
-
-def scored_pairs(
-    entities: Mapping[str, Compared],
-    asked: Sequence[str],
-    states: Mapping[Pair, Stated],
-    progress: Progress = lambda _what, _n: None,
-) -> Iterator[ScoredPair]:
-    """Yield every candidate pair of different lists, compared once."""
-    if not asked:
-        return
-    listed = list(entities.values())
-    index = Index([item.profile for item in listed])
-    done = set[Pair]()
-    for pair in states:
-        done.add(pair)
-        yield scored_pair(entities[pair[0]], entities[pair[1]], states)
-    for first in range(0, len(asked), _BATCH):
-        batch = [entities[id_] for id_ in asked[first : first + _BATCH]]
-        for place, found in index.candidates([item.profile for item in batch]):
-            entity = batch[place]
-            for candidate in found:
-                other = listed[candidate.place]
-                pair = (entity.id, other.id) if entity.id < other.id else (other.id, entity.id)
-                if entity.kept_in == other.kept_in or pair in done:
-                    continue
-                done.add(pair)
-                yield scored_pair(entity, other, states)
-        progress("entities compared", min(first + _BATCH, len(asked)))
 
 
 def _judgements(decided: Decisions, entities: Mapping[str, Compared], linker: Linker) -> list[Judgement]:
@@ -235,6 +186,12 @@ def _judgements(decided: Decisions, entities: Mapping[str, Compared], linker: Li
         for item, _ in decided.reopened
     ]
     return reopened + [judgement(item, Verdict.SAME, reason) for item, reason in decided.automatic]
+
+
+def _open_before(item: queue.OpenPair) -> ScoredPair:
+    left, right = item.pair
+    names = (item.left_name, item.right_name) if left == item.left else (item.right_name, item.left_name)
+    return ScoredPair(left, right, item.score, item.verdict, item.features, *names, item.model_version)
 
 
 def _waiting(reviewed: tuple[ScoredPair, str]) -> queue.OpenPair:

@@ -37,9 +37,9 @@ def stated(entities: Mapping[str, Compared]) -> dict[tuple[str, str], Stated]:
                 if _is_reference(entry.entry):
                     bearers.setdefault(entry.entry, []).append(entity.id)
     found: dict[tuple[str, str], Stated] = {}
-    for (authority, entry), claims in holders.items():
+    for (authority, number), claims in holders.items():
         pairs = list(_agreeing(claims, entities))
-        found.update(_proposed(pairs, f"both are entry {entry.upper()} of {authority}", entities))
+        found.update(_proposed(pairs, f"both are entry {number.upper()} of {authority}", entities))
     printed: dict[str, list[str]] = {}
     for entity in entities.values():
         for prop, number in entity.profile.identifiers:

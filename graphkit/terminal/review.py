@@ -42,7 +42,7 @@ class ReviewApp(App[None]):
         ("u", "judge('unsure')", "unsure"),
         ("k", "skip", "skip"),
         ("z", "undo", "undo"),
-        ("escape", "back", "back"),
+        ("escape", "leave_reason", "back"),
         ("q", "quit", "quit"),
     ]
 
@@ -91,17 +91,17 @@ class ReviewApp(App[None]):
         try:
             done = self.session.decide(verdict, submitted.value.strip())
         except GraphkitError as error:
-            self.action_back()
+            self.action_leave_reason()
             self._tell(f"refused: {error}")
             return
         made = done.judgement
         told = [f"{made.id[:8]}: {made.left} and {made.right} are {made.verdict.value}"]
         told += [f"{item.left} and {item.right}, joined by the model, give way" for item in done.gave_way]
-        self.action_back()
+        self.action_leave_reason()
         self._show()
         self._tell("; ".join(told))
 
-    def action_back(self) -> None:
+    def action_leave_reason(self) -> None:
         """Leave the reason and go back to the pair."""
         self.verdict = None
         reason = self.query_one("#reason", Input)

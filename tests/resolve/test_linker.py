@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from graphkit.errors import ContradictoryJudgement
-from graphkit.model.judgement import Judgement, Verdict
+from graphkit.model.judgement import MODEL, Judgement, Verdict
 from graphkit.resolve.linker import Linker
 
 ENTITIES = [f"d{number % 3}:{number}" for number in range(8)]
@@ -186,3 +186,47 @@ def test_a_same_said_again_keeps_its_age_and_one_taken_back_begins_anew() -> Non
     anew = log_of(("x:1", "x:2", SAME), ("x:2", "y:1", SAME), ("x:1", "x:2", UNSURE), ("x:1", "x:2", SAME))
     assert Linker.of(anew[:3]).canonical("y:1") == "x:2"
     assert Linker.of(anew).canonical("y:1") == "x:2"
+
+
+automatic = st.lists(
+    st.tuples(pairs, st.sampled_from([SAME, DIFFERENT]), st.booleans(), st.floats(0.5, 1)).map(
+        lambda item: (item[0][0], item[0][1], item[1], item[2] and item[1] is SAME, item[3])
+    ),
+    max_size=20,
+)
+
+
+@given(automatic, st.randoms(use_true_random=False))
+def test_the_models_links_give_way_to_people_and_nothing_else_does(
+    said: list[tuple[str, str, Verdict, bool, float]], random: Random
+) -> None:
+    log: list[Judgement] = []
+    for left, right, verdict, by_model, score in said:
+        made = judged((left, right, verdict), len(log))
+        if by_model:
+            made = made.model_copy(update={"by": MODEL, "score": score, "model_version": "1"})
+        try:
+            Linker.of(log).check(made)
+        except ContradictoryJudgement:
+            continue
+        log.append(made)
+    shuffled = list(log)
+    random.shuffle(shuffled)
+    linker = Linker.of(shuffled)
+    assert linker.merged() == Linker.of(log).merged()
+    assert all(item.automatic for item in linker.given_way)
+    for (left, right), item in linker.standing.items():
+        together = linker.canonical(left) == linker.canonical(right)
+        if item.verdict is DIFFERENT:
+            assert not together
+        elif item not in linker.given_way:
+            assert together
+    without = Linker.of(item for item in log if item.verdict is not DIFFERENT)
+    for item in linker.given_way:
+        assert without.canonical(item.left) == without.canonical(item.right)
+
+
+def test_the_path_that_joins_two_is_told() -> None:
+    linker = Linker.of(log_of(("a:1", "b:1", SAME), ("b:1", "c:1", SAME), ("c:1", "d:1", SAME)))
+    assert [item.right for item in linker.path("a:1", "c:1")] == ["b:1", "c:1"]
+    assert linker.path("a:1", "z:1") == ()

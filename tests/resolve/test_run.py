@@ -150,6 +150,31 @@ def test_a_later_run_compares_only_what_came_and_keeps_what_is_open(tmp_path: Pa
     assert resolve(case, anew=True).asked == 5
 
 
+def test_a_rival_of_an_earlier_run_is_not_forgotten(tmp_path: Path) -> None:
+    name = {"name": "Aung Kyaw Moe"}
+    case = two_lists(tmp_path / "case", {"1": name}, {"1": name, "2": name})
+    assert resolve(case).open == 2
+    add(case, lambda draft: persons(draft, {"1": {"note": "seen again"}}), dataset="left", content="the next edition")
+    report = resolve(case)
+    assert (report.asked, report.automatic, report.open) == (1, 0, 2)
+    assert resolve(case).automatic == 0
+
+
+def test_stated_pairs_are_compared_once(tmp_path: Path) -> None:
+    case = made(tmp_path / "case", lambda draft: listed(draft, {"zeya": "24808", "other": "24808"}), dataset="book")
+    add(case, lambda draft: listed(draft, {"24808": "24808"}), dataset="list")
+    assert resolve(case).open == 2
+    again = resolve(case)
+    assert (again.pairs, again.automatic, again.open) == (0, 0, 2)
+
+
+def test_what_is_possible_and_less_than_what_was_merged_is_not_put_to_people(tmp_path: Path) -> None:
+    case = two_lists(tmp_path / "case", {"1": SURE}, {"1": SURE, "2": {"name": "Zeya Maung Latt"}})
+    report = resolve(case)
+    assert (report.automatic, report.open) == (1, 0)
+    assert report.another + report.different == 1
+
+
 def test_canonical_ids_stay_when_records_are_added(tmp_path: Path) -> None:
     case = two_lists(tmp_path / "case", {"1": SURE}, {"1": SURE})
     resolve(case)

@@ -139,7 +139,7 @@ def _add_rarity(fields: Sequence[Field], levels: "Array", left: "Array", scored:
 
 
 def _with_implied(left: "Array", right: "Array", probability: "Array") -> tuple["Array", "Array", "Array"]:
-    """Return the pairs with those that a third row joins: as probable as the less probable of the two that join them."""
+    """Return the pairs with those that a third row joins, as probable as the less probable of the two links."""
     import numpy as np
 
     strong = np.flatnonzero(probability >= 0.5)

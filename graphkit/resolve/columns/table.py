@@ -49,7 +49,8 @@ class Column:
         import numpy as np
 
         counts = np.bincount(self.codes[self.codes >= 0], minlength=len(self.texts))
-        return counts / max(1, counts.sum())
+        shares: Array = counts / max(1, counts.sum())
+        return shares
 
     def reduced(self, how: str, reduce: Callable[[str], str]) -> "Array":
         """Return by row the number of its reduced text: of its first letter, its sound; empty texts are missing."""

@@ -1,24 +1,19 @@
 """Two names word by word: each word of one beside at most one of the other, or joined with its neighbours.
 
-What is surest is laid together first: whole words, then words that one side writes apart, then acronyms, then spellings.
+What is surest is laid together first: whole words, then words that one side writes apart, then acronyms, then
+spellings.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from graphkit.resolve.names.likeness import Manner, likeness, spelling
-from graphkit.resolve.names.reading import (
-    LEGAL,
-    NAME,
-    NUMBER,
-    PARTICLE,
-    STOP,
-    Reading,
-    Word,
-)
+from graphkit.resolve.names.reading import Reading
 from graphkit.resolve.names.sound import consonants, sound
+from graphkit.resolve.names.word import INITIAL, LEGAL, NAME, NUMBER, PARTICLE, STOP, Word
 
 _MOST_JOINED = 3
+_INITIAL_LEFT_OVER = 3.0
 _SHORTEST_JOINED = 4
 _LEAST_JOINED = 0.75
 _LETTERS_OF_ACRONYM = range(2, 9)
@@ -58,6 +53,7 @@ def align(left: Reading, right: Reading) -> Alignment:
     found = Alignment(left, right)
     manner = Manner(
         burmese=left.burmese and right.burmese,
+        syllabic=left.syllabic and right.syllabic,
         loose=left.loose or right.loose,
         korean=left.hangul or right.hangul,
     )
@@ -70,11 +66,16 @@ def align(left: Reading, right: Reading) -> Alignment:
     if free_left and free_right:
         _pair_words(found, free_left, free_right, manner, at_least=0.0)
     found.left_only, found.right_only = free_left, free_right
-    found.left_out = sum(word.weight for word in free_left)
-    found.right_out = sum(word.weight for word in free_right)
+    found.left_out = sum(map(_left_over, free_left))
+    found.right_out = sum(map(_left_over, free_right))
     found.agreed = sum(pair.weight * pair.likeness for pair in found.pairs)
     found.lost = sum(pair.weight * (1 - pair.likeness) for pair in found.pairs)
     return found
+
+
+def _left_over(word: Word) -> float:
+    """Return what a word without a counterpart weighs; an initial that fits nothing tells more than one that fits."""
+    return _INITIAL_LEFT_OVER if word.kind == INITIAL else word.weight
 
 
 def _pair_words(found: Alignment, left: list[Word], right: list[Word], manner: Manner, *, at_least: float) -> None:
@@ -163,8 +164,8 @@ def _pair_acronyms(found: Alignment, left: list[Word], right: list[Word]) -> Non
             if run:
                 weight = max(word.weight, sum(part.weight for part in run)) / 2
                 like = 0.9 if len(word.text) > 2 else 0.7
-                sides = (run, (word,)) if turned else ((word,), run)
-                found.pairs.append(Pair(*sides, "acronym", like, weight))
+                one, other = (run, (word,)) if turned else ((word,), run)
+                found.pairs.append(Pair(one, other, "acronym", like, weight))
                 singles.remove(word)
                 for part in run:
                     others.remove(part)

@@ -4,8 +4,11 @@ Weights are in nats: a word that stands in one name of a thousand weighs 6.9. Ev
 """
 
 from graphkit.resolve.names.align import Alignment
-from graphkit.resolve.names.reading import COUNTRY, GENERIC, INITIAL, NAME, NUMBER, Word
+from graphkit.resolve.names.likeness import of_the_other_sex
+from graphkit.resolve.names.word import COUNTRY, GENERIC, INITIAL, NAME, NUMBER, Word
 from graphkit.resolve.names.words import words
+
+_SEXED = frozenset({"spelling", "form"})
 
 
 def agreed(beside: Alignment) -> float:
@@ -19,7 +22,7 @@ def lost(beside: Alignment) -> float:
 
 
 def conflict(beside: Alignment) -> float:
-    """Weight of words without a counterpart, on the side that has less of it: each name says what the other does not."""
+    """Weight of words without a counterpart, on the side that has less: each name says what the other does not."""
     return min(beside.left_out, beside.right_out)
 
 
@@ -40,7 +43,7 @@ def covered_most(beside: Alignment) -> float:
 
 def whole(beside: Alignment) -> float:
     """1 where the names are the same word for word, in whatever order and script."""
-    return float(beside.left.ordered == beside.right.ordered)
+    return float(bool(beside.left.core) and beside.left.ordered == beside.right.ordered)
 
 
 def words_agreed(beside: Alignment) -> float:
@@ -110,10 +113,30 @@ def father(beside: Alignment) -> float:
 
 
 def syllables(beside: Alignment) -> float:
-    """Of two Burmese names: minus how many syllables are left over, for one more is another person."""
-    if not (beside.left.burmese and beside.right.burmese):
+    """Of two names in syllables: minus how many are left over; another one is another person, in Burmese one more.
+
+    Kim Yong-chol is not Kim Yong-chun, Aung Aung is not Aung Aung Oo.
+    """
+    left, right = _names(beside.left_only), _names(beside.right_only)
+    if beside.left.burmese and beside.right.burmese:
+        return -float(max(left, right))
+    if beside.left.syllabic and beside.right.syllabic:
+        return -float(min(left, right))
+    return 0.0
+
+
+def initial_conflict(beside: Alignment) -> float:
+    """-1 where each side has an initial or a word over, and one at least is an initial: Tobias E. is not Tobias K."""
+    left, right = beside.left_only, beside.right_only
+    if not left or not right:
         return 0.0
-    return -float(max(_names(beside.left_only), _names(beside.right_only)))
+    return -1.0 if any(word.kind == INITIAL for word in (*left, *right)) else 0.0
+
+
+def sexes(beside: Alignment) -> float:
+    """-1 where the names are a man's and a woman's: Aleksandr and Aleksandra, Ivanov and Ivanova, -ovich and -ovna."""
+    pairs = [(pair.left[0].text, pair.right[0].text) for pair in beside.pairs if pair.how in _SEXED]
+    return -1.0 if any(one != other and of_the_other_sex(one, other) for one, other in pairs) else 0.0
 
 
 def suffix(beside: Alignment) -> float:
@@ -168,7 +191,7 @@ def distinctive_extra(beside: Alignment) -> float:
 
 
 def generic_only(beside: Alignment) -> float:
-    """-1 where the names consist of words that many bodies share, and are not the same word for word with legal form."""
+    """-1 where what agrees are words that many bodies share, and the names are not the same with legal form."""
     if any(word.kind == NAME for pair in beside.pairs for word in (*pair.left, *pair.right)):
         return 0.0
     same = [word.printed for word in beside.left.words] == [word.printed for word in beside.right.words]
@@ -214,7 +237,7 @@ def _first(core: list[Word]) -> Word | None:
 
 PERSON = (
     agreed, lost, conflict, extra, covered_least, covered_most, whole, words_agreed, likest, initials, family, given,
-    order, lineage, father, syllables, suffix,
+    order, lineage, father, syllables, suffix, initial_conflict, sexes,
 )  # fmt: skip
 """What is asked of two names of persons."""
 BODY = (

@@ -1,9 +1,9 @@
 """Any script to plain Latin letters.
 
-AnyAscii does it, of the pure-Python transliterators measured the one that starts in milliseconds and is right for Cyrillic,
-Greek, Georgian, Armenian, Chinese and Ethiopic alike. Where it is wrong for names, tables of our own come first: Burmese
-(no transliterator reads its syllables), Arabic and Hebrew (which letter is a vowel), Hangul (the romanisation of names is
-not the official one), the nasals of Indic scripts.
+AnyAscii does it: of the pure-Python transliterators measured, the one that starts in milliseconds and is right for
+Cyrillic, Greek, Georgian, Armenian, Chinese and Ethiopic alike. Where it is wrong for names, tables of our own come
+first: Burmese (no transliterator reads its syllables), Arabic and Hebrew (which letter is a vowel), Hangul (the
+romanisation of names is not the official one), the nasals of Indic scripts.
 """
 
 import re
@@ -12,35 +12,42 @@ from functools import lru_cache
 
 from graphkit.resolve.names import burmese
 
-_ARABIC = {
-    "ا": "a", "أ": "a", "إ": "i", "آ": "a", "ٱ": "a", "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d",
-    "ذ": "dh", "ر": "r", "ز": "z", "س": "s", "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "a", "غ": "gh",
-    "ف": "f", "ق": "q", "ك": "k", "ک": "k", "ل": "l", "م": "m", "ن": "n", "ه": "h", "ة": "a", "ى": "a", "ء": "", "ؤ": "u",
-    "ئ": "i", "پ": "p", "چ": "ch", "ژ": "zh", "گ": "g", "ہ": "h", "ھ": "h", "ے": "e", "ٹ": "t", "ڈ": "d", "ڑ": "r",
-    "ں": "n", "ۀ": "e", "ۃ": "a", "ڤ": "v",
-}  # fmt: skip
+
+def _letters(text: str) -> dict[str, str]:
+    """Return a table written as letter and reading in turn."""
+    words = text.split()
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
+_ARABIC = _letters(
+    """
+    ا a  أ a  إ i  آ a  ٱ a  ب b  ت t  ث th  ج j  ح h  خ kh  د d  ذ dh  ر r  ز z  س s  ش sh  ص s  ض d  ط t  ظ z  ع a
+    غ gh  ف f  ق q  ك k  ک k  ل l  م m  ن n  ه h  ة a  ى a  ؤ u  ئ i  پ p  چ ch  ژ zh  گ g  ہ h  ھ h  ے e  ٹ t  ڈ d
+    ڑ r  ں n  ۀ e  ۃ a  ڤ v
+    """
+) | {"ء": ""}
 _ARABIC_GLIDES = {"و": ("w", "u"), "ي": ("y", "i"), "ی": ("y", "i")}
 _ARABIC_ARTICLE = re.compile(r"^(?:ال|آل\s)(?=\w{2})")
-_HEBREW = {
-    "א": "a", "ב": "b", "ג": "g", "ד": "d", "ה": "h", "ז": "z", "ח": "h", "ט": "t", "כ": "k", "ך": "k", "ל": "l", "מ": "m",
-    "ם": "m", "נ": "n", "ן": "n", "ס": "s", "ע": "a", "פ": "p", "ף": "f", "צ": "ts", "ץ": "ts", "ק": "k", "ר": "r", "ש": "sh",
-    "ת": "t",
-}  # fmt: skip
+_HEBREW = _letters(
+    """
+    א a  ב b  ג g  ד d  ה h  ז z  ח h  ט t  כ k  ך k  ל l  מ m  ם m  נ n  ן n  ס s  ע a  פ p  ף f  צ ts  ץ ts  ק k
+    ר r  ש sh  ת t
+    """
+)
 _HEBREW_GLIDES = {"ו": ("v", "o"), "י": ("y", "i")}
-_HANGUL_SURNAMES = {
-    "김": "kim", "이": "lee", "리": "ri", "박": "park", "최": "choi", "정": "jung", "조": "cho", "임": "lim", "림": "rim", "오": "oh",
-    "우": "woo", "유": "yoo", "류": "ryu", "노": "noh", "로": "ro", "문": "moon", "신": "shin", "안": "ahn", "백": "baek",
-}  # fmt: skip
+_HANGUL_SURNAMES = _letters(
+    """
+    김 kim  이 lee  리 ri  박 park  최 choi  정 jung  조 cho  임 lim  림 rim  오 oh  우 woo  유 yoo  류 ryu  노 noh
+    로 ro  문 moon  신 shin  안 ahn  백 baek
+    """
+)
 _HANGUL_TWO = ("남궁", "황보", "제갈", "선우", "독고", "사공")
 _INITIALS = ("k", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h")
-_MEDIALS = (
-    "a", "ae", "ya", "yae", "o", "e", "yo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "u", "ui", "i",
-)  # fmt: skip
-_FINALS = (
-    "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t",
-    "k", "t", "p", "t",
-)  # fmt: skip
+_MEDIALS = "a ae ya yae o e yo ye o wa wae oe yo u wo we wi yu u ui i".split()  # noqa: SIM905
+_FINALS = " k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split(" ")  # noqa: SIM905
 _INDIC_NASAL = re.compile(r"[\u0902\u0982\u0a02\u0a70\u0a82\u0b02\u0c02\u0c82](?=\w)")
+_THAI_SILENT = re.compile(r"[\u0e01-\u0e2e][\u0e34\u0e38]?\u0e4c")
+"""A consonant under a sign that silences it."""
 _BURMESE_RUN = re.compile(r"[\u1000-\u109f]+")
 _ARABIC_RUN = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u0750-\u077f]+")
 _HEBREW_RUN = re.compile(r"[\u05d0-\u05ea]+")
@@ -68,6 +75,7 @@ def latin(text: str) -> str:
         text = _ARABIC_RUN.sub(_from_arabic, text)
         text = _HEBREW_RUN.sub(_from_hebrew, text)
         text = _INDIC_NASAL.sub("\u0928", text)
+        text = _THAI_SILENT.sub("", text)
     text = _BURMESE_RUN.sub(lambda run: f" {burmese.romanised(run[0])} ", text)
     text = _HANGUL_RUN.sub(_from_hangul, text)
     text = _HAN_RUN.sub(_from_han, text)
@@ -97,7 +105,7 @@ def _with_glides(word: str, letters: dict[str, str], glides: dict[str, tuple[str
 
 
 def _from_hangul(run: re.Match[str]) -> str:
-    """Return syllables apart, as Korean names are mostly printed; the first as a family name where it is a usual one."""
+    """Return syllables apart, as Korean names are mostly printed; the first as a family name where it is one."""
     text = run[0]
     words = [_hangul_syllable(char) for char in text]
     if 2 <= len(text) <= 4 and text[:2] not in _HANGUL_TWO and text[0] in _HANGUL_SURNAMES:

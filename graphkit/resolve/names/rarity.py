@@ -1,7 +1,8 @@
 """How much a word of a name tells: the rarer it is among names, the more.
 
-``rarity.tsv`` counts, for each word by its sound, in how many names of persons and of bodies it stands; where it comes
-from is said at its head. What stands in no name of the table is taken as rare, a short word as less rare than a long one.
+``rarity.tsv`` counts, for each word by its sound, in how many names of persons and of bodies it stands; where it
+comes from is said at its head. What stands in no name of the table is taken as rare, a short word as less rare than a
+long one.
 """
 
 from functools import lru_cache
@@ -10,6 +11,7 @@ from pathlib import Path
 
 _FILE = Path(__file__).with_name("rarity.tsv")
 _LEAST, _MOST = 0.7, 8.0
+_ESTABLISHED = 6
 _UNSEEN_SHORT = {1: 1.0, 2: 3.5, 3: 5.0, 4: 6.5}
 """Nats, for words of so many letters that the table does not hold."""
 
@@ -26,8 +28,8 @@ def weight(sound: str, letters: int, *, body: bool) -> float:
 
 
 def attested(sound: str) -> bool:
-    """Say whether a word stands in the table: it is a name, and no slip of the pen."""
-    return sound in _table()[0]
+    """Say whether a word stands in several names of the table: it is a name, and no slip of the pen."""
+    return sum(_table()[0].get(sound, (0, 0))) >= _ESTABLISHED
 
 
 @lru_cache(maxsize=1)

@@ -7,17 +7,23 @@ _SOUNDS = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
         (r"(?<=[aeiou])h(?![aeiouy])", ""),
-        (r"tsch|tch|tsh", "c"),
+        (r"^kn", "n"),
+        (r"^wr", "r"),
+        (r"^ps", "s"),
+        (r"ght", "t"),
+        (r"tsch|tch|tsh", "C"),
         (r"shch|sch|sh", "S"),
         (r"dzh|dj|zh", "j"),
-        (r"ch", "c"),
+        (r"ch", "C"),
         (r"kh", "h"),
         (r"gh", "g"),
         (r"ph", "f"),
         (r"th", "t"),
         (r"dh", "d"),
         (r"bh", "b"),
-        (r"ck|q", "k"),
+        (r"ck|qu?(?=[aeiou])|q", "k"),
+        (r"c(?=[eiy])", "s"),
+        (r"c", "k"),
         (r"x", "ks"),
         (r"tz", "ts"),
         (r"w", "v"),
@@ -57,7 +63,7 @@ _CONSONANTS = tuple(
         (r"(?<=..)h$", ""),
     )
 )
-_COARSE = str.maketrans("jzcS", "ishs")
+_COARSE = str.maketrans("jzCS", "ishs")
 _COARSE_END = re.compile(r"(?<=...)[aiu]+$")
 _DOUBLED = re.compile(r"(.)\1+")
 _KOREAN = tuple(
@@ -92,7 +98,7 @@ def sound(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def coarse(heard: str) -> str:
-    """Return what a sound has in common across alphabets: German Jewgeni and Sacharow, French Poutine, Finnish Jeltsin."""
+    """Return what a sound has in common across alphabets: German Jewgeni and Sacharow, French Poutine."""
     return _DOUBLED.sub(r"\1", _COARSE_END.sub("", heard.translate(_COARSE)))
 
 

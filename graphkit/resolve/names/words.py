@@ -1,8 +1,10 @@
-"""The classes of words that are read from ``words.txt``: titles, particles, legal forms, generic words, forms of one name."""
+"""The classes of words that are read from ``words.txt``: titles, particles, legal forms, forms of one name."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from graphkit.resolve.names.sound import sound
 
 _FILE = Path(__file__).with_name("words.txt")
 
@@ -25,6 +27,7 @@ class Words:
     countries: dict[str, str]
     names: dict[str, frozenset[str]]
     """For each form of a given name the forms that stand for it; Joe is Joseph and Yusuf."""
+    names_by_sound: dict[str, frozenset[str]]
     lineage: frozenset[str]
     """Given names that stand behind each other as son, father, grandfather."""
 
@@ -55,7 +58,8 @@ def words() -> Words:
         stop=frozenset(_table(sections["stop"])),
         generic=_table(sections["generic"]),
         countries=_table(sections["country"]),
-        names=_groups(sections["name"]),
+        names=(names := _groups(sections["name"])),
+        names_by_sound={sound(name): forms for name, forms in names.items()},
         lineage=frozenset(_table(sections["lineage"])),
     )
 

@@ -1,11 +1,13 @@
-"""One line of the table: a figure, the best peer's, and the mark to reach."""
+"""What linking is measured by: precision and recall over all true pairs, CPU seconds, memory."""
 
 import resource
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from benchmarks.measure import Measured
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,27 +16,23 @@ DATA = Path(__file__).parents[3] / "shared" / "data"
 """Publishers' files and labelled sets, beside the checkout."""
 
 
-@dataclass(frozen=True)
-class Line:
-    """A figure of one set."""
-
-    set: str
-    metric: str
-    ours: float
-    reach: float
-    peer: float | None = None
-    peer_name: str = ""
-    note: str = ""
-    lower_is_better: bool = False
-
-    @property
-    def met(self) -> bool:
-        """Whether the figure is at the mark or beyond it."""
-        return self.ours <= self.reach if self.lower_is_better else self.ours >= self.reach
-
-    def as_line(self) -> dict[str, Any]:
-        """Return the line as JSON tells it."""
-        return {**asdict(self), "met": self.met}
+def line(
+    name: str,
+    ours: float,
+    reach: float,
+    *,
+    peer: float = 0.0,
+    peer_name: str = "",
+    note: str = "",
+    unit: str = "",
+    digits: int = 4,
+    at_most: bool = False,
+) -> Measured:
+    """Return a line of the table: at the mark or beyond it, or below it."""
+    met = ours <= reach if at_most else ours >= reach
+    ratio = ours / peer if peer else 0.0
+    target = f"{'≤' if at_most else '≥'} {reach:g}"
+    return Measured(name, ours, peer, peer_name, ratio, target, met, note, unit, digits)
 
 
 class Clock:
