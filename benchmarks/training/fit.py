@@ -37,14 +37,15 @@ def fitted(pairs: Sequence[Labelled], folder: Path) -> tuple[dict[str, Any], lis
         ways[way] = _exported(_model(names).fit(features, same), names)
     learnt = {"birth_date": _birth_weights(listed(folder)), "ways": ways}
     digest = hashlib.sha256(json.dumps(learnt, sort_keys=True).encode()).hexdigest()
+    held_out = reliability(tested)
     model = {
         "version": f"{datetime.now(tz=UTC):%Y-%m-%d}-{digest[:8]}",
         "learnt_from": "python -m benchmarks.training",
         "pairs": len(pairs),
-        "held_out": {"reliability": reliability(tested), "precision": precisions(tested)},
+        "held_out": {"reliability": held_out, "precision": precisions(tested)},
         **learnt,
     }
-    return model, model["held_out"]["reliability"]
+    return model, held_out
 
 
 def reliability(tested: Sequence[tuple[float, bool]], bins: int = 10) -> list[dict[str, Any]]:
