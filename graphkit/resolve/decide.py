@@ -26,6 +26,8 @@ STATED_FROM = 0.5
 """The same, where a source states that the two are one."""
 _RIVAL = math.log(20)
 """How much less likely a rival must be, in log odds, for it to be none."""
+_BY_ACRONYM = 1.0
+"""From which log odds on an acronym carries the likeness of two names."""
 _SURE = 1e-6
 
 
@@ -156,12 +158,23 @@ def _doubt(
     """Return why a likely pair is not decided by itself: a doubtful statement, or a rival that comes near."""
     if item.stated and item.stated.doubtful:
         return f"stated twice: {item.stated.doubtful}"
+    if item.stated is None and (why := _thin(item.contributions)):
+        return why
     for entity, other in (item.pair, item.pair[::-1]):
         for rival in rivals[entity, entities[other].kept_in]:
             if rival.pair != item.pair and _strength(rival) > _strength(item) - _RIVAL:
                 third = rival.left if rival.right == entity else rival.right
                 return f"a rival comes near: {third} may be {entity} as well"
     return ""
+
+
+def _thin(parts: Mapping[str, float]) -> str:
+    """Return why a likeness of names is not enough where no date of birth and no number agrees."""
+    if max(parts.get("birth_date", 0.0), parts.get("identifier", 0.0)) > 0:
+        return ""
+    if parts.get("acronym", 0.0) > _BY_ACRONYM:
+        return "only an acronym agrees: many bodies bear it"
+    return "countries differ: and no date of birth or number agrees" if parts.get("country", 0.0) < 0 else ""
 
 
 class _Joining:

@@ -86,6 +86,25 @@ def test_kinds_that_exclude_each_other_are_not_merged(tmp_path: Path) -> None:
     assert judgements.read(Case(case.folder)) == []
 
 
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ({"name": "MEC", "country": "IR"}, {"name": "Myanmar Economic Corporation", "country": "MM"}),
+        ({"name": "Golden Lion Holdings", "country": "IR"}, {"name": "Golden Lion Holdings", "country": "MM"}),
+    ],
+)
+def test_an_acronym_or_a_name_of_another_country_is_never_enough(
+    tmp_path: Path, left: dict[str, str], right: dict[str, str]
+) -> None:
+    def company(draft: Draft, facts: dict[str, str]) -> None:
+        for prop, value in facts.items():
+            draft.entity("Company", "1").add(prop, value)
+
+    case = made(tmp_path / "case", lambda draft: company(draft, left), dataset="left")
+    add(case, lambda draft: company(draft, right), dataset="right")
+    assert resolve(case).automatic == 0
+
+
 def listed(draft: Draft, entries: dict[str, str], *, authority: str = "US-OFAC") -> None:
     """Draft persons, each with the entry of a list under which it stands, or is said to stand."""
     for key, entry in entries.items():
