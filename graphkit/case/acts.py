@@ -71,7 +71,7 @@ def _find(details: dict[str, Any]) -> str:
 def _export(details: dict[str, Any]) -> str:
     restricted = ", restricted ones among them" if details.get("include_restricted") else ""
     written = list(details.get("written", ()))
-    more = f" and {len(written) - _NAMED:,} files more" if len(written) > _NAMED else ""
+    more = f" and {len(written) - _NAMED:,} more" if len(written) > _NAMED else ""
     files = f" to {', '.join(written[:_NAMED])}{more}" if written else ""
     return f"{details['what']}{restricted}{files}"
 
