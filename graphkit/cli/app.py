@@ -53,6 +53,8 @@ VERBS = {
 
 _STOPPED_QUERY = "Query interrupted"
 """What DuckDB makes of Ctrl-C while it runs a query."""
+_PRIVATE = 0o077
+"""Whatever is made can be read by its owner only, be it in a case or beside one."""
 _CUT_OFF = 141  # as a process that SIGPIPE ends: what was asked for was not all said, and nobody listens
 
 
@@ -115,9 +117,22 @@ def graphkit_command(
     """An evidence graph for accountability: who commanded, who equips, who is listed where, each with its source."""
 
 
+def _is_text(argument: str) -> bool:
+    """Tell whether the bytes of an argument were text; what was none can be kept in no file of a case."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def main() -> None:
     """Run the command line and leave with its exit status: 0 done, 1 failed, 2 wrongly called."""
     prepare_streams()
     watch()
+    os.umask(_PRIVATE)
+    if unfit := [text for text in sys.argv[1:] if not _is_text(text)]:
+        complain(f"{unfit[0]!r} is not UTF-8; name it, or the file, otherwise")
+        sys.exit(2)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     typer.main.get_command(app)(prog_name="graphkit")

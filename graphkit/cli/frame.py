@@ -50,6 +50,8 @@ def parameters(given: Iterable[str]) -> dict[str, Any]:
             raise typer.BadParameter(f"{item!r} is not of the form K=V, such as person=burma:soe-win")
         try:
             found[name] = json.loads(value)
+        except RecursionError:
+            raise typer.BadParameter(f"{name}: its value is nested too deeply") from None
         except ValueError:
             found[name] = value
     return found

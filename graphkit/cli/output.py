@@ -79,7 +79,16 @@ def table(headings: Sequence[str], rows: Iterable[Row]) -> None:
 
 
 def heading(text: str) -> None:
-    """Print a line that stands above tables."""
+    """Print a line that stands above tables, below an empty one where it begins with a line break.
+
+    It stays one line: a name with a line break in it cannot pass for a line of ours.
+    """
+    bare = text.removeprefix("\n")
+    print("\n" * (len(text) - len(bare)) + visible(bare))
+
+
+def whole(text: str) -> None:
+    """Print a text of several lines, such as a file of ours."""
     print(_visible_lines(text))
 
 
