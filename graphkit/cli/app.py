@@ -17,6 +17,10 @@ from graphkit.cli.frame import verb
 from graphkit.cli.interrupt import MESSAGE, STOPPED, watch
 from graphkit.cli.output import complain, prepare_streams, quieted
 from graphkit.errors import GraphkitError
+from graphkit.text import visible
+
+UsageError: type[Any] = typer.BadParameter.__mro__[1]
+"""What a wrong call raises; the class has no public name in every version that works."""
 
 VERBS = {
     "demo": "Build the bundled case and show what it answers.",
@@ -79,6 +83,9 @@ class Verbs(TyperGroup):
         except GraphkitError as error:
             complain(str(error))
             raise typer.Exit(1) from error
+        except UsageError as error:
+            error.message = visible(error.message)
+            raise
         except BrokenPipeError as error:
             quieted()
             raise typer.Exit(_CUT_OFF) from error

@@ -16,6 +16,8 @@ from graphkit.resolve.profile import PARTY, PERSON, Profile
 
 OF_PERSON, OF_BODY = "person", "body"
 """The two ways to compare: as human beings, or as bodies and things that have names like them."""
+_MOST_NAMES = 1_000
+"""Names of one side that are compared, lest two entities of 100,000 names each take every other's time and memory."""
 _ALIGNED_PAIRS = 4
 """Of many names of both sides, so many pairs of the likest are laid word by word."""
 
@@ -104,15 +106,20 @@ def _best(left: Profile, right: Profile, *, body: bool) -> Alignment | None:
     """Return the two names that agree best, side by side."""
     if not left.names or not right.names:
         return None
-    ours = _readings(left, body=body)
-    theirs = _readings(right, body=body)
+    ours = _readings(left, right, body=body)
+    theirs = _readings(right, left, body=body)
     if len(ours) * len(theirs) == 1:
         return align(ours[0], theirs[0])
     return max((align(one, other) for one, other in _likest(ours, theirs)), key=_agreement)
 
 
-def _readings(profile: Profile, *, body: bool) -> list[Reading]:
-    return [reading for name in profile.names for reading in readings(name.text, body=body)]
+def _readings(profile: Profile, other: Profile, *, body: bool) -> list[Reading]:
+    """Return how the names read; of very many the first, and before them those that the other has too."""
+    names = profile.names
+    if len(names) > _MOST_NAMES:
+        shared = {name.text for name in other.names}
+        names = sorted(names, key=lambda name: name.text not in shared)[:_MOST_NAMES]
+    return [reading for name in names for reading in readings(name.text, body=body)]
 
 
 def _likest(ours: Sequence[Reading], theirs: Sequence[Reading]) -> list[tuple[Reading, Reading]]:
