@@ -2,7 +2,8 @@
 
 Each kind of node and edge has a file of rows and a file of its header, written last, when it is known which columns
 there are and what they hold. A list is one field, its values parted by U+001F, or by a like character where a value
-holds that; an empty field is no value. Ids are apart in two groups, ``entity`` and ``source``, as they are in the graph that queries make.
+holds that; an empty field is no value. Ids are apart in two groups, ``entity`` and ``source``, as they are in the graph
+that queries make.
 """
 
 import csv

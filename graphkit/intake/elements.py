@@ -153,7 +153,7 @@ class Element:
 
 
 class _Watched:
-    """The bytes of a file as the parser takes them: a record without end, or what is none, is refused while it grows."""
+    """The bytes of a file as the parser takes them: what is no record, or has no end, is refused while it grows."""
 
     def __init__(self, stream: IO[bytes], name: str, known: Collection[str]) -> None:
         self.top: _Element | None = None
@@ -199,7 +199,8 @@ def iterate(
     with path.open("rb") as stream:
         watched = _Watched(stream, name, {*tags, *boxes})
         context = etree.iterparse(
-            cast("IO[bytes]", watched), events=("start", "end"), resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False,
+            cast("IO[bytes]", watched), events=("start", "end"),
+            resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False,
             remove_comments=True, remove_pis=True, remove_blank_text=True, tag=wanted,
         )  # fmt: skip
         try:

@@ -5,9 +5,10 @@ What every source is given, billion laughs and bytes of other encodings among it
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import gettempdir
+from types import MappingProxyType
 
 import openpyxl
 import pytest
@@ -39,7 +40,8 @@ def dtd(declared: str, used: str) -> Made:
 
 def json_with(more: bytes) -> Made:
     """Statements of ownership of which the first has something more in it."""
-    return lambda: BODS.replace(b'{"statementId"', b"{" + more + b', "statementId"', 1)
+    content = BODS.replace(b'{"statementId"', b"{" + more + b', "statementId"', 1)
+    return lambda: content
 
 
 def zipped(**parts: bytes) -> bytes:
@@ -65,7 +67,12 @@ def workbook() -> bytes:
     return stream.getvalue()
 
 
-def book(old: str = "", new: str = "", part: str = "xl/worksheets/sheet2.xml", **more: bytes) -> Made:
+def book(
+    old: str = "",
+    new: str = "",
+    more: Mapping[str, bytes] = MappingProxyType({}),
+    part: str = "xl/worksheets/sheet2.xml",
+) -> Made:
     """A workbook of which one part says something else, or that has more parts."""
 
     def make() -> bytes:
@@ -104,17 +111,23 @@ FILES: dict[str, tuple[str, str, Made, str]] = {
         "<include> is unknown",
     ),
     "XML of 100,000 levels": ("ofac_sdn", "sdn.xml", xml("<sdnEntry>" + "<a>" * 100_000), "Excessive depth"),
-    "XML that is an HTML page": ("ofac_sdn", "sdn.xml", lambda: b"<html><script>x</script></html>", "its root is <html>"),
+    "XML that is an HTML page": (
+        "ofac_sdn", "sdn.xml", lambda: b"<html><script>x</script></html>", "its root is <html>",
+    ),
     "XML with a byte order mark inside": (
         "ofac_sdn", "sdn.xml", xml(ENTRY.replace("<uid>", "<uid>\ufeff1\ufeff", 1)), "",
     ),
-    "XML in UTF-7": ("ofac_sdn", "sdn.xml", lambda: b'<?xml version="1.0" encoding="UTF-7"?>+ADw-sdnList+AD4-', "sdn.xml"),
+    "XML in UTF-7": (
+        "ofac_sdn", "sdn.xml", lambda: b'<?xml version="1.0" encoding="UTF-7"?>+ADw-sdnList+AD4-', "sdn.xml",
+    ),
     "JSON of 100,000 levels": ("gleif", "lei.json", lambda: b'{"records": ' + b"[" * 100_000, "nested too deeply"),
     "JSON of objects of 100,000 levels": ("uk_psc", "psc.txt", lambda: b'{"a":' * 100_000, "nested too deeply"),
     "JSON of 70 levels": ("bods", "bods.json", json_with(b'"a": ' + b"[" * 70 + b"]" * 70), "nested deeper than 64"),
     "JSON with a key twice": ("bods", "bods.json", json_with(b'"statementId": "a"'), "stands twice"),
     "JSON with NaN": ("bods", "bods.json", json_with(b'"a": NaN'), "NaN is no number"),
-    "JSON with half a surrogate pair": ("bods", "bods.json", lambda: BODS.replace(b"Example Ltd", b"Example \\ud800"), "surrogate"),
+    "JSON with half a surrogate pair": (
+        "bods", "bods.json", lambda: BODS.replace(b"Example Ltd", b"Example \\ud800"), "surrogate",
+    ),
     "JSON with a NUL escape": ("bods", "bods.json", lambda: BODS.replace(b"Example Ltd", b"Example \\u0000"), "NUL"),
     "JSON that is not UTF-8": ("bods", "bods.json", lambda: b'[{"statementId": "\xff"}]', "not UTF-8"),
     "JSON after which more follows": ("bods", "bods.json", lambda: b"[] []", "the end of the document was expected"),
@@ -122,7 +135,9 @@ FILES: dict[str, tuple[str, str, Made, str]] = {
     "a ZIP bomb": ("ofac_enhanced", "sdn.zip", lambda: zipped(**{"sdn.xml": bytes(64 << 20)}), "unpacks to more than"),
     "a ZIP that lies about its size": ("ofac_enhanced", "sdn.zip", lying_about_its_size, "damaged"),
     "a ZIP in a ZIP": ("ofac_enhanced", "sdn.zip", lambda: zipped(**{"sdn.zip": zipped(a=b"1")}), "sdn.zip"),
-    "a workbook with a row of no number": ("workbook", "w.xlsx", book(ROW, '<row r="abc"'), "not of a spreadsheet's making"),
+    "a workbook with a row of no number": (
+        "workbook", "w.xlsx", book(ROW, '<row r="abc"'), "not of a spreadsheet's making",
+    ),
     "a workbook with a row beyond the last": (
         "workbook", "w.xlsx", book(ROW, '<row r="999999999999"'), "more rows than a spreadsheet can",
     ),
@@ -132,9 +147,11 @@ FILES: dict[str, tuple[str, str, Made, str]] = {
     "a workbook with a style that is not there": (
         "workbook", "w.xlsx", book(NAME, f'{NAME} s="99999"'), "not of a spreadsheet's making",
     ),
-    "a workbook of 100,000 levels": ("workbook", "w.xlsx", book("<sheetData>", "<x>" * 100_000 + "<sheetData>"), "damaged"),
+    "a workbook of 100,000 levels": (
+        "workbook", "w.xlsx", book("<sheetData>", "<x>" * 100_000 + "<sheetData>"), "damaged",
+    ),
     "a workbook with a bomb beside its sheets": (
-        "workbook", "w.xlsx", book(**{"xl/media/image1.png": bytes(64 << 20)}), "times its packed size",
+        "workbook", "w.xlsx", book(more={"xl/media/image1.png": bytes(64 << 20)}), "times its packed size",
     ),
     "a workbook with an external entity": (
         "workbook", "w.xlsx",
@@ -174,7 +191,7 @@ def test_a_hostile_file_is_refused(name: str, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["case", FILES[name][1]])
 
 
-SLIPS = ("../../slip", "/tmp/slip", "..\\..\\slip", "C:\\slip")
+SLIPS = ("../../slip", f"{gettempdir()}/slip", "..\\..\\slip", "C:\\slip")
 
 
 @pytest.mark.parametrize("name", SLIPS)
@@ -183,11 +200,11 @@ def test_a_name_in_an_archive_is_no_path(name: str, tmp_path: Path) -> None:
     with unpacked(tmp_path / "list.zip", "list.zip") as (inner, called):
         assert (inner.read_bytes(), called) == (b"read", "slip")
         assert inner.parent.parent == Path(gettempdir())
-    assert not [*tmp_path.parent.rglob("slip"), *Path("/tmp").glob("slip")]
+    assert not [*tmp_path.parent.rglob("slip"), *Path(gettempdir()).glob("slip")]
 
 
 def test_a_part_of_a_workbook_is_no_path(tmp_path: Path) -> None:
-    (tmp_path / "w.xlsx").write_bytes(book(**{"../../../slip": b"x"})())
+    (tmp_path / "w.xlsx").write_bytes(book(more={"../../../slip": b"x"})())
     case = Case.create(tmp_path / "case")
     assert within("ingest", "workbook", tmp_path / "w.xlsx", "--case", case.folder).exit_code == 0
     assert not [*tmp_path.parent.rglob("slip")]

@@ -58,6 +58,11 @@ def a_capture(case: Path, outside: Path) -> None:
     path.symlink_to(outside / "moved")
 
 
+def a_topic(case: Path, outside: Path) -> None:
+    (case / "findings").mkdir()
+    (case / "findings/command").symlink_to(outside)
+
+
 LINKS: dict[str, Callable[[Path, Path], None]] = {
     "captures": instead("captures"),
     "a capture": a_capture,
@@ -67,9 +72,7 @@ LINKS: dict[str, Callable[[Path, Path], None]] = {
     "the lock": instead(".lock"),
     "the scratch folder": lambda case, outside: (case / ".scratch").symlink_to(outside),
     "findings": lambda case, outside: (case / "findings").symlink_to(outside),
-    "findings of a topic": lambda case, outside: (
-        (case / "findings").mkdir(), (case / "findings/command").symlink_to(outside)
-    )[1],
+    "findings of a topic": a_topic,
     "exports": lambda case, outside: (case / "exports").symlink_to(outside),
     "the graph": lambda case, outside: (case / "graph").symlink_to(outside),
     "a link that leads nowhere": lambda case, _: (case / "resolution").symlink_to("/nowhere"),
@@ -137,7 +140,7 @@ def test_an_export_over_a_link_replaces_the_link(case: Path, outside: Path) -> N
     assert contents(outside) == {"kept.txt": b"kept"}
 
 
-FOLDERS = {"of a pattern": "c[1]*?", "of quotes": "it's \"a\" case", "of Burmese": "အမှု", "of an escape": "a\x1b[31mb"}
+FOLDERS = {"of a pattern": "c[1]*?", "of quotes": 'it\'s "a" case', "of Burmese": "အမှု", "of an escape": "a\x1b[31mb"}
 
 
 @pytest.mark.parametrize("name", FOLDERS)
@@ -154,14 +157,15 @@ def test_whatever_is_made_is_its_owners_alone(case: Path, tmp_path: Path) -> Non
     before = os.umask(0)
     try:
         made = tmp_path / "made"
-        for command in (
+        commands: list[list[str | Path]] = [
             ["init", made],
             ["ingest", "workbook", persons(tmp_path / "book", ("ann", "Ann"), ("bob", "Bob")), "--case", made],
             ["judge", "ann", "bob", "unsure", "--reason", "x", "--case", made],
             ["resolve", "--case", made],
             ["export", "xlsx", made / "exports/x.xlsx", "--include-restricted", "--case", made],
             ["export", "csv", tmp_path / "tables", "--include-restricted", "--case", made],
-        ):
+        ]
+        for command in commands:
             assert graphkit(*command).returncode == 0
     finally:
         os.umask(before)
