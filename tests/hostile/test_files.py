@@ -31,7 +31,8 @@ Made = Callable[[], bytes]
 def xml(body: str, before: str = "") -> Made:
     """An OFAC list that holds this."""
     declared = HEAD.replace("?>", f"?>{before}", 1)
-    return lambda: f"{declared}{body}</sdnList>\n".encode()
+    content = f"{declared}{body}</sdnList>\n".encode()
+    return lambda: content
 
 
 def dtd(declared: str, used: str) -> Made:
