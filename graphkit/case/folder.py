@@ -27,6 +27,7 @@ class Case:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         settings = _settings(self.folder)
+        _refuse_links(self.folder)
         self.name = str(settings["name"])
         self.id = str(settings["id"])
 
@@ -100,6 +101,22 @@ class Case:
         """Return the files under a folder of the case that acts name, in the order in which they were made."""
         prefix = top + "/"
         return [self.folder / name for act in self.ledger.acts for name in act.files if name.startswith(prefix)]
+
+
+def _refuse_links(folder: Path) -> None:
+    """Raise DamagedCase for a link in the case: what is written or removed under one is somebody else's.
+
+    A case may come from a stranger. What the server keeps in ``graph`` is its own; the folder itself is looked at.
+    """
+    for above, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            if os.path.islink(os.path.join(above, name)):  # noqa: PTH114, PTH118 - a path object for each file is slow
+                raise DamagedCase(
+                    f"{Path(above, name)} is a link; all of a case lies in its own folder: put what it leads to in its "
+                    "place, or remove it"
+                )
+        if "graph" in folders and Path(above) == folder:
+            folders.remove("graph")
 
 
 def _settings(folder: Path) -> dict[str, object]:

@@ -12,10 +12,10 @@ import json
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 import graphkit
 from graphkit.case.atomic import sync, write_text
@@ -44,6 +44,14 @@ class Act(BaseModel):
     """Path in the case folder to SHA-256, of every file that the act made or changed."""
     previous: str
     hash: str = ""
+
+    @field_validator("files")
+    @classmethod
+    def _in_the_case(cls, files: dict[str, str]) -> dict[str, str]:
+        for name in map(PurePosixPath, files):
+            if name.is_absolute() or ".." in name.parts:
+                raise ValueError(f"{name} lies outside of the case")
+        return files
 
 
 def acting_person() -> str:

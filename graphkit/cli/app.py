@@ -17,6 +17,10 @@ from graphkit.cli.frame import verb
 from graphkit.cli.interrupt import MESSAGE, STOPPED, watch
 from graphkit.cli.output import complain, prepare_streams, quieted
 from graphkit.errors import GraphkitError
+from graphkit.text import visible
+
+UsageError: type[Any] = typer.BadParameter.__mro__[1]
+"""What a wrong call raises; the class has no public name in every version that works."""
 
 VERBS = {
     "demo": "Build the bundled case and show what it answers.",
@@ -53,6 +57,8 @@ VERBS = {
 
 _STOPPED_QUERY = "Query interrupted"
 """What DuckDB makes of Ctrl-C while it runs a query."""
+_PRIVATE = 0o077
+"""Whatever is made can be read by its owner only, be it in a case or beside one."""
 _CUT_OFF = 141  # as a process that SIGPIPE ends: what was asked for was not all said, and nobody listens
 
 
@@ -77,6 +83,9 @@ class Verbs(TyperGroup):
         except GraphkitError as error:
             complain(str(error))
             raise typer.Exit(1) from error
+        except UsageError as error:
+            error.message = visible(error.message)
+            raise
         except BrokenPipeError as error:
             quieted()
             raise typer.Exit(_CUT_OFF) from error
@@ -115,9 +124,22 @@ def graphkit_command(
     """An evidence graph for accountability: who commanded, who equips, who is listed where, each with its source."""
 
 
+def _is_text(argument: str) -> bool:
+    """Tell whether the bytes of an argument were text; what was none can be kept in no file of a case."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def main() -> None:
     """Run the command line and leave with its exit status: 0 done, 1 failed, 2 wrongly called."""
     prepare_streams()
     watch()
+    os.umask(_PRIVATE)
+    if unfit := [text for text in sys.argv[1:] if not _is_text(text)]:
+        complain(f"{unfit[0]!r} is not UTF-8; name it, or the file, otherwise")
+        sys.exit(2)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     typer.main.get_command(app)(prog_name="graphkit")

@@ -41,10 +41,13 @@ def chain(
     """
     from graphkit.case.folder import Case
     from graphkit.export.chain_drawing import tree
+    from graphkit.export.record import refuse_own
     from graphkit.graph.build import built
     from graphkit.graph.chain import chain_of, day_of
 
     opened, day = Case(case), day_of(on)
+    for path in filter(None, (svg, graphml)):
+        refuse_own(opened, path)
     with progress() as show, built(opened, progress=show) as (store, _):
         found = chain_of(opened, store, entity, day)
     if svg or graphml:

@@ -52,6 +52,7 @@ def find(
     """
     from graphkit.case.folder import Case
     from graphkit.dates import PartialDate
+    from graphkit.export.record import refuse_own
     from graphkit.export.sheets import Terms, book_of, is_one_file
     from graphkit.graph.build import built, built_as_of
     from graphkit.packs import run
@@ -63,6 +64,8 @@ def find(
     asked = [pack for pack in wanted if not packs or pack.id in packs]
     given = given_to(asked, param or [])
     narrow = narrowing(opened, country=country, since=since, subject=subject)
+    for path in filter(None, (xlsx, csv)):
+        refuse_own(opened, path)
     if csv:
         is_one_file(csv, len(asked))  # so that a folder that is needed is asked for before the packs run
     with progress() as show:

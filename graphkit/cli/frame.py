@@ -41,6 +41,11 @@ def example(*commands: str) -> str:
     return "\b\n" + "\n".join(f"Example: {command}" for command in commands)
 
 
+def _whole(digits: str) -> int | float:
+    """Return a whole number as a graph can hold it: one of more than 64 bits has a point."""
+    return number if -(2**63) <= (number := int(digits)) < 2**63 else float(digits)
+
+
 def parameters(given: Iterable[str]) -> dict[str, Any]:
     """Return what ``--param K=V`` gave; a value that is JSON is read as such, any other is text."""
     found: dict[str, Any] = {}
@@ -49,7 +54,9 @@ def parameters(given: Iterable[str]) -> dict[str, Any]:
         if not (name and separator):
             raise typer.BadParameter(f"{item!r} is not of the form K=V, such as person=burma:soe-win")
         try:
-            found[name] = json.loads(value)
+            found[name] = json.loads(value, parse_int=_whole)
+        except RecursionError:
+            raise typer.BadParameter(f"{name}: its value is nested too deeply") from None
         except ValueError:
             found[name] = value
     return found

@@ -73,8 +73,10 @@ def match(
         _score_pairs(pairs, explain=explain)
         return
     from graphkit.case.folder import Case
+    from graphkit.export.sheets import plain_cell
     from graphkit.resolve.answers import answers, as_yente
     from graphkit.resolve.queries import read_queries
+    from graphkit.text import visible
 
     asked = read_queries(file, kind)
     for number, why in asked.broken:
@@ -89,7 +91,9 @@ def match(
         if as_csv:
             writer = csv.writer(sys.stdout, lineterminator="\n")
             writer.writerow(_COLUMNS)
-            writer.writerows([_no_formula(cell) for cell in row] for row in rows)
+            writer.writerows(
+                [plain_cell(visible(cell) if isinstance(cell, str) else cell) for cell in row] for row in rows
+            )
         else:
             table(_COLUMNS, rows)
     say(f"{len(asked.queries):,} looked for, {len(asked.broken):,} lines left out")
@@ -100,13 +104,6 @@ def match(
 def _row(candidate: "Candidate") -> tuple[Any, ...]:
     line = candidate.as_line()
     return tuple(line[column] for column in _COLUMNS)
-
-
-def _no_formula(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    from graphkit.export.sheets import is_formula
-
-    return f"'{cell}" if isinstance(cell, str) and is_formula(cell) else cell
 
 
 def _score_pairs(pairs: str, *, explain: bool) -> None:

@@ -10,9 +10,12 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from graphkit.text import visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 Cell = str | int | float | bool | None
 Row = Sequence[Cell]
@@ -48,8 +51,12 @@ def say(message: str) -> None:
 
 
 def complain(message: str) -> None:
-    """Print why nothing, or no more, was done."""
-    say(f"graphkit: {message}")
+    """Print why nothing, or no more, was done.
+
+    Lines after the first stand further in: what is told of data, such as a file's name, cannot pass for a message.
+    """
+    first, *more = message.split("\n")
+    say("\n".join([f"graphkit: {first}", *(line if line.startswith("  ") else f"  {line}" for line in more)]))
 
 
 def lines(records: Iterable[Mapping[str, Any]]) -> None:
@@ -79,7 +86,16 @@ def table(headings: Sequence[str], rows: Iterable[Row]) -> None:
 
 
 def heading(text: str) -> None:
-    """Print a line that stands above tables."""
+    """Print a line that stands above tables, below an empty one where it begins with a line break.
+
+    It stays one line: a name with a line break in it cannot pass for a line of ours.
+    """
+    bare = text.removeprefix("\n")
+    print("\n" * (len(text) - len(bare)) + visible(bare))
+
+
+def whole(text: str) -> None:
+    """Print a text of several lines, such as a file of ours."""
     print(_visible_lines(text))
 
 
@@ -114,13 +130,26 @@ def _print_fitted(headings: Sequence[str], rows: Sequence[Sequence[str]], numeri
     console = Console(highlight=False)
     cut = [[_cut(cell) for cell in row] for row in rows]
     widths = _widths([list(headings), *cut], console.width - len(_GAP) * (len(headings) - 1))
+    if sum(widths) + len(_GAP) * (len(headings) - 1) > console.width:
+        _print_listed(headings, cut, console)
+        return
     made = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, len(_GAP) - 1, 0, 0))
     for place, name in enumerate(headings):
         side: Literal["left", "right"] = "right" if place in numeric else "left"
-        made.add_column(Text(name), justify=side, width=widths[place], overflow="fold")
+        made.add_column(Text(visible(name)), justify=side, width=widths[place], overflow="fold")
     for row in cut:
         made.add_row(*map(Text, row))
     console.print(made)
+
+
+def _print_listed(headings: Sequence[str], rows: Sequence[Sequence[str]], console: "Console") -> None:
+    """Print each row as lines of a heading and its cell: no terminal is wide enough for a table of so many columns."""
+    from rich.text import Text
+
+    for row in rows:
+        for name, cell in zip(headings, row, strict=True):
+            console.print(Text(f"{visible(name)}{_GAP}{cell}"), overflow="fold")
+        console.print()
 
 
 def _widths(rows: Sequence[Sequence[str]], available: int) -> list[int]:
@@ -143,7 +172,7 @@ def _widths(rows: Sequence[Sequence[str]], available: int) -> list[int]:
 def _print_plain(headings: Sequence[str], rows: Sequence[Sequence[str]], numeric: set[int]) -> None:
     from rich.cells import cell_len
 
-    everything = [list(headings), *rows]
+    everything = [[visible(name) for name in headings], *rows]
     widths = [min(max(cell_len(row[place]) for row in everything), _WIDEST_PADDED) for place in range(len(headings))]
     for row in everything:
         cells = []

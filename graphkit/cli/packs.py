@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from graphkit.cli.frame import HERE, AsJson, CaseFolder, example, verb
-from graphkit.cli.output import heading, lines, progress, say, table
+from graphkit.cli.output import lines, progress, say, table, whole
 
 app = verb(no_args_is_help=True)
 
@@ -39,7 +39,7 @@ def show(pack: PackId, folder: Folder = None) -> None:
     """Show what a pack asks, what it can get wrong, and its query; the whole pastes into Neo4j Browser."""
     from graphkit.packs.pack import chosen, packs_of
 
-    heading(chosen([pack], packs_of(folder))[-1].text.rstrip())
+    whole(chosen([pack], packs_of(folder))[-1].text.rstrip())
 
 
 @app.command(epilog=example("graphkit packs check"))

@@ -8,8 +8,9 @@ _HOW = """\
 The graph of a graphkit case, for the offline import of Neo4j (tried with 2026.09, Community).
 
 Each kind has a file of rows and a file with the header of its columns. A list is one field, its values parted by
-U+001F; an empty field is no value. Edges carry four ISO days: certainly in force on day d where
-start_max <= d <= end_min, possibly where start_min <= d <= end_max; 0001-01-01 and 9999-12-31 are unknown.
+the character that --array-delimiter names; an empty field is no value. Edges carry four ISO days: certainly in
+force on day d where start_max <= d <= end_min, possibly where start_min <= d <= end_max; 0001-01-01 and 9999-12-31
+are unknown.
 
 The database named neo4j must be stopped; what it holds is replaced. In this folder run:
 

@@ -16,7 +16,7 @@ from graphkit.case.folder import Case
 from graphkit.case.ledger import EVIDENCE_ACTS
 from graphkit.errors import ExportError
 from graphkit.export.leaving import Account, Leaving, Terms, leaving
-from graphkit.export.record import record_hashes
+from graphkit.export.record import record_hashes, refuse_own
 
 _MOST_TOLD = 4
 Progress = Callable[[str, int], None]
@@ -91,6 +91,7 @@ def export(
     """Write what may leave on these terms; raises ExportError where nothing may, or the path cannot take it."""
     chosen = FORMATS[format_]
     _check(path, format_, chosen)
+    refuse_own(case, path)
     module = import_module(f"graphkit.export.{chosen.module}")
     write: Callable[[Writing], Outcome] = getattr(module, f"write_{format_.replace('-', '_')}")
     try:

@@ -5,6 +5,17 @@ from pathlib import Path
 
 from graphkit.case.atomic import sha256_of
 from graphkit.case.folder import Case
+from graphkit.errors import ExportError
+
+EXPORTS = "exports"
+"""The folder of a case for what may leave it; nothing else in a case is ever an export's to write."""
+
+
+def refuse_own(case: Case, path: Path) -> None:
+    """Raise ExportError where an export would take the place of a file of the case."""
+    place = path.resolve()
+    if place.is_relative_to(case.folder) and case.folder / EXPORTS not in place.parents:
+        raise ExportError(f"{path} lies in the case itself; name a path outside of it, or under its {EXPORTS}/")
 
 
 def record(case: Case, what: str, paths: Iterable[Path], *, withheld: int, include_restricted: bool) -> None:
@@ -26,7 +37,7 @@ def record_hashes(
 
     Files that do not lie in the case's own folder for them are named and are not the case's.
     """
-    exports = case.folder / "exports"
+    exports = case.folder / EXPORTS
     own = {path.relative_to(case.folder).as_posix(): hash_ for path, hash_ in hashes.items() if exports in path.parents}
     details = {
         "what": what,

@@ -6,6 +6,7 @@ finding that rests on a restricted statement is left out, and counted, unless it
 
 import csv
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,8 @@ CANDIDATES = (
 )
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 """What makes a spreadsheet take a text for a formula, also in full width."""
+_FORMULA_WITHIN = re.compile(rf";(?=[{re.escape(''.join(_FORMULA_STARTS))}])")
+"""Where half of the world's spreadsheets part a line of CSV, and would begin a cell with a formula."""
 _EVIDENCE = """
 WITH wanted AS (SELECT unnest(?) AS id), seen AS (
   SELECT statement, arg_min({'capture': capture, 'locator': locator}, {'run': run, 'locator': locator}) AS place
@@ -150,7 +153,7 @@ def is_one_file(path: Path, packs: int) -> bool:
 def plain_cell(cell: Cell) -> str | int | float:
     """Return the cell as it stands in a CSV file; its lines are parted by a bar."""
     if isinstance(cell, str):
-        text = " | ".join(cell.split("\n"))
+        text = _FORMULA_WITHIN.sub(";'", " | ".join(cell.split("\n")))
         return f"'{text}" if is_formula(text) else text
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"

@@ -1,8 +1,9 @@
 """The projection as files for ``neo4j-admin database import full``: the offline import, many times faster than queries.
 
 Each kind of node and edge has a file of rows and a file of its header, written last, when it is known which columns
-there are and what they hold. A list is one field, its values parted by U+001F; an empty field is no value. Ids are
-apart in two groups, ``entity`` and ``source``, as they are in the graph that queries make.
+there are and what they hold. A list is one field, its values parted by U+001F, or by a like character where a value
+holds that; an empty field is no value. Ids are apart in two groups, ``entity`` and ``source``, as they are in the graph
+that queries make.
 """
 
 import csv
@@ -16,8 +17,9 @@ from graphkit.errors import InvalidValue
 from graphkit.graph.project import Projection
 from graphkit.model.ontology import EDGE_KINDS
 
-BETWEEN = "\x1f"
-"""Parts the values of a list."""
+_SEPARATORS = "\x1f\x1e\x1d\x1c"
+"""What may part the values of a list: the first that no value of the case holds."""
+_HELD = "SELECT coalesce(bool_or(contains(value, ?)), false) FROM told"
 _BUFFER = 4 << 20
 """Bytes that the importer reads at once unless told otherwise; a row must fit."""
 _WIDEST_CHARACTER = 4  # bytes
@@ -52,6 +54,8 @@ class Bulk:
     """Characters of the longest row."""
     has_lines: bool
     """Whether a value holds a line break."""
+    between: str = _SEPARATORS[0]
+    """Parts the values of a list."""
     mixed: tuple[tuple[str, str], ...] = ()
     """Kinds and properties of which some numbers are whole and others not: in the files all have a point."""
 
@@ -69,7 +73,7 @@ class Bulk:
         """What the importer must be told; the files are named relative to their folder."""
         told = [
             "--id-type=string",
-            "--array-delimiter=U+001F",
+            f"--array-delimiter=U+{ord(self.between):04X}",
             f"--multiline-fields={str(self.has_lines).lower()}",
         ]
         if (needed := self.longest * _WIDEST_CHARACTER) > _BUFFER:
@@ -86,12 +90,13 @@ def write_bulk(
 ) -> Bulk:
     """Write the nodes and edges into the folder, which exists; raises InvalidValue for what a list cannot hold."""
     growing: list[_Growing] = []
+    between = _separator(projection)
     with ExitStack() as stack:
         for is_edge, items in ((False, projection.nodes()), (True, projection.edges())):
             by_kind: dict[str, _Growing] = {}
             for number, (kind, row) in enumerate(items, 1):
                 if (file := by_kind.get(kind)) is None:
-                    begun = _Growing(kind, folder / f"{kind}.csv", projection.columns(kind), is_edge=is_edge)
+                    begun = _Growing(kind, folder / f"{kind}.csv", projection.columns(kind), between, is_edge=is_edge)
                     file = by_kind[kind] = stack.enter_context(begun)
                 file.add(row)
                 if number % _REPORTED == 0:
@@ -101,17 +106,26 @@ def write_bulk(
             tuple(file.finished() for file in growing),
             max((file.longest for file in growing), default=0),
             any(file.has_lines for file in growing),
+            between,
             tuple(mixed for file in growing for mixed in file.mixed()),
         )
+
+
+def _separator(projection: Projection) -> str:
+    """Return what parts the values of lists: a name may hold any character, and must not be torn by one."""
+    for char in _SEPARATORS:
+        if projection.connection.execute(_HELD, [char]).fetchall() == [(False,)]:
+            return char
+    raise InvalidValue("values of this case hold each of U+001C to U+001F, and none is left to part those of a list")
 
 
 class _Growing:
     """The rows of one kind as they come."""
 
-    def __init__(self, kind: str, path: Path, columns: Sequence[str], *, is_edge: bool) -> None:
+    def __init__(self, kind: str, path: Path, columns: Sequence[str], between: str, *, is_edge: bool) -> None:
         self.longest = 0
         self.has_lines = False
-        self._kind, self._path, self._is_edge = kind, path, is_edge
+        self._kind, self._path, self._is_edge, self._between = kind, path, is_edge, between
         self._rows = 0
         source = "source" if kind in {"Source", "CITED_IN"} else "entity"
         self._ids = [":START_ID(entity)", f":END_ID({source})"] if is_edge else [f"id:ID({source})"]
@@ -150,9 +164,9 @@ class _Growing:
         else:
             self._types[name].update((type(item), many) for item in items)
             items = list(map(_text, items))
-        text = BETWEEN.join(items)
-        if many and items and text.count(BETWEEN) != len(items) - 1:
-            raise InvalidValue(f"{of}: {name} holds U+001F, which parts the values of a list")
+        text = self._between.join(items)
+        if many and items and text.count(self._between) != len(items) - 1:
+            raise InvalidValue(f"{of}: {name} holds U+{ord(self._between):04X}, which parts the values of a list")
         if not self.has_lines and ("\n" in text or "\r" in text):
             self.has_lines = True
         return text
@@ -187,4 +201,4 @@ def _text(value: Any) -> str:
     """Return a number or flag as the importer reads it."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value)
+    return str(value).replace("inf", "Infinity")

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Rows = list[dict[str, Any]]
 _FETCHED = 5_000
+_GREATEST_WHOLE = 2.0**63
+"""Whole numbers of a graph have 64 bits; a greater one of an older case is kept as one with a point."""
 _TYPED = frozenset({ValueType.FLAG, ValueType.NUMBER})
 _BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _FLAGS = ("start_known", "end_known", "timed", "basis", "stance")
@@ -267,7 +269,7 @@ def _typed(property_: Property | None, value: str) -> str | float | int | bool:
     if property_.type is ValueType.FLAG:
         return value == "true"
     number = float(value)
-    return int(number) if number.is_integer() else number
+    return int(number) if number.is_integer() and abs(number) < _GREATEST_WHOLE else number
 
 
 def _fetched(connection: "DuckDBPyConnection", query: str) -> Iterator[tuple[Any, ...]]:

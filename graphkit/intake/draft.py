@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from graphkit.intake.tables import Table
 
 _LONGEST_VALUE = 1_000_000
+_GREATEST_NUMBER = 2.0**63
+"""From there on no database holds a whole number, and no importer reads one."""
 _STRETCH = 250_000
 """Statements that are made into columns at once: some 350 MB while they are made."""
 _ROW = ("prop", "value", "original", "lang")
@@ -37,7 +39,7 @@ _CONTEXT = tuple(name for name in STATEMENT_COLUMNS if name not in {"id", "datas
 _ENTITY = _CONTEXT.index("entity")
 _UNDATED = Interval.undated()
 _TRUE = "true"
-_DATE, _COUNTRY = ValueType.DATE, ValueType.COUNTRY
+_DATE, _COUNTRY, _NUMBER = ValueType.DATE, ValueType.COUNTRY, ValueType.NUMBER
 
 
 Row = tuple[int, int, str, str, str, str]
@@ -112,6 +114,8 @@ class Subject:
             raise InvalidValue(f"{self.kind}.{prop}: {len(text)} characters, more than {_LONGEST_VALUE}")
         if type_ is _DATE:
             raise InvalidValue(f"{self.kind}.{prop} is a date; give it as a PartialDate")
+        if type_ is _NUMBER and not _is_number(text):
+            raise InvalidValue(f"{self.kind}.{prop}: {text[:30]!r} is not a number, or greater than any count can be")
         if type_ is _COUNTRY:
             code = country_code(text)
             return code, original or (text if text != code else "")
@@ -149,8 +153,7 @@ class Draft:
 
     def id_of(self, key: str) -> str:
         """Return the entity id of a publisher's own id in this dataset."""
-        if not key or not key.isprintable():
-            raise InvalidValue(f"{key!r} cannot be the id of an entity")
+        _check_id(key)
         return f"{self.dataset.id}:{key}"
 
     def entity(
@@ -230,6 +233,7 @@ class Draft:
 
     def source(self, source: Source) -> Citation:
         """State what a source is, and return a citation of it."""
+        _check_id(source.id)
         self._begin(source.id, "Source", new=True)
         own = Citation(source.id, "", "", source.sharing)
         subject = Subject(self, source.id, "Source", (own,), _UNDATED)
@@ -247,6 +251,18 @@ class Draft:
         del self.rows[rows:]
         while len(self.kinds) > kinds:
             self.kinds.popitem()
+
+
+def _check_id(key: str) -> None:
+    if not key or not key.isprintable():
+        raise InvalidValue(f"{key!r} cannot be the id of an entity")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return abs(float(text)) < _GREATEST_NUMBER
+    except ValueError:
+        return False
 
 
 @lru_cache(maxsize=64)

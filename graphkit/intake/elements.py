@@ -3,13 +3,16 @@
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from graphkit.errors import InvalidValue, Refused, UnreadableSource
 from graphkit.text import clean
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+_LONGEST = 16 << 20
+"""Bytes of one record, as of one in JSON: the longest entry of any list stays far below."""
 
 
 class Element:
@@ -149,6 +152,34 @@ class Element:
             raise Refused("", problems)
 
 
+class _Watched:
+    """The bytes of a file as the parser takes them: what is no record, or has no end, is refused while it grows."""
+
+    def __init__(self, stream: IO[bytes], name: str, known: Collection[str]) -> None:
+        self.top: _Element | None = None
+        """The root, once it was seen and checked."""
+        self._stream = stream
+        self._name = name
+        self._known = known
+        self._since = 0
+
+    def passed(self) -> None:
+        """Note that a record was read."""
+        self._since = 0
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes; whatever stands under the root by now was not read, or is not read whole."""
+        for child in self.top if self.top is not None else ():
+            _refuse(child, self._name, self._known)
+        block = self._stream.read(size)
+        self._since += len(block)
+        if self._since > _LONGEST:
+            raise UnreadableSource(
+                f"{self._name}: one record is longer than {_LONGEST >> 20} MB; get the file from the publisher again"
+            )
+        return block
+
+
 def iterate(
     path: Path, name: str, *, root: str, tags: Collection[str], namespaces: Sequence[str], boxes: Collection[str] = ()
 ) -> Iterator[Element]:
@@ -166,14 +197,16 @@ def iterate(
     top: _Element | None = None
     counts: dict[str, int] = {}
     with path.open("rb") as stream:
+        watched = _Watched(stream, name, {*tags, *boxes})
         context = etree.iterparse(
-            stream, events=("start", "end"), resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False,
+            cast("IO[bytes]", watched), events=("start", "end"),
+            resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False,
             remove_comments=True, remove_pis=True, remove_blank_text=True, tag=wanted,
         )  # fmt: skip
         try:
             for event, node in context:
                 if top is None:
-                    top = _checked_root(node, name, root, namespaces)
+                    watched.top = top = _checked_root(node, name, root, namespaces)
                     if root in tags:
                         attributes = dict(cast("list[tuple[str, str]]", top.items()))
                         yield Element(etree.Element(top.tag, attributes), root, f"pointer:/{root}", 1)
@@ -188,6 +221,7 @@ def iterate(
                     yield Element(node, tag, f"pointer:/{root}/{place}", counts[place])
                     _refuse_others(node, name, tags)
                 node.getparent().remove(node)
+                watched.passed()
             if top is None:
                 top = _checked_root(context.root, name, root, namespaces)
             for child in top:

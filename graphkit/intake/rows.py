@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from graphkit.dates import DateOrder, PartialDate
 from graphkit.errors import InvalidDate, InvalidValue, Refused, UnreadableSource
@@ -28,6 +28,10 @@ _MOST_EXPANDED = 1 << 30
 
 _HARMLESS, _MOST_RATIO = 32 << 20, 150
 """Bytes that a part of an XLSX may unpack to in any case, and how often its packed size; a table's is some 20 times."""
+_LAST_ROW = 1_048_576
+"""The last row that a spreadsheet can have; a file may name any number, and every row before it would be made up."""
+_UNFIT = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+"""What the reader of workbooks raises for cells that no spreadsheet writes: a row "abc", a style that is not there."""
 _HEAD = 64 << 10
 """Bytes of a part in which its document type would stand."""
 
@@ -194,7 +198,7 @@ def sheet_rows(
         sheet = sheet or _only_sheet(name, book.sheetnames)
         page = book[sheet]
         page.reset_dimensions()  # some writers state a size that is too small, and rows would be missed
-        lines = page.iter_rows()
+        lines = _rows_of(page, f"{name} sheet {sheet!r}")
         if above:
             above([shown(cell) for cell in next(lines, ())])
         first = 2 if above else 1
@@ -214,6 +218,22 @@ def sheet_rows(
                     column for column, cell in zip(header, found, strict=False) if isinstance(cell.value, _DATE_OR_TIME)
                 )
                 yield row
+
+
+def _rows_of(page: Any, where: str) -> Iterator[Sequence["Cell | MergedCell"]]:
+    """Yield the rows of a sheet, gaps filled; raises UnreadableSource for what no spreadsheet writes."""
+    rows = page.iter_rows(max_row=_LAST_ROW + 1)
+    try:
+        for number, row in enumerate(rows, 1):
+            if number > _LAST_ROW:
+                raise UnreadableSource(f"{where} has more rows than a spreadsheet can; get it from the publisher again")
+            for cell in row:
+                cell.number_format  # noqa: B018 - looked up in the file's own table of styles
+            yield row
+    except _UNFIT as error:
+        raise UnreadableSource(
+            f"{where} is damaged, or not of a spreadsheet's making ({error}); get it from the publisher again"
+        ) from error
 
 
 def _only_sheet(name: str, sheets: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from graphkit.text import nearest
 
 _FENCE = "// ---"
 _LARGEST = 200_000
+_GREATEST_NUMBER = 2**63
 _SECTION = re.compile(r"/\*.*?\*/|//[^\n]*|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"", re.DOTALL)
 _PARAM = re.compile(r"\$(\w+)")
 FINDINGS = "findings"
@@ -51,9 +52,12 @@ class Param(_Part):
             return written.lower() == "true"
         if self.type == "number":
             try:
-                return float(written) if "." in written else int(written)
+                number = float(written) if "." in written else int(written)
             except ValueError as error:
                 raise InvalidPack(f"{written!r} is not a number") from error
+            if not abs(number) < _GREATEST_NUMBER:
+                raise InvalidPack(f"{written[:30]!r} is greater than any number of a graph")
+            return number
         return written
 
 

@@ -19,6 +19,8 @@ from graphkit.resolve.unit_evidence import unit
 
 OF_PERSON, OF_BODY = "person", "body"
 """The two ways to compare: as human beings, or as bodies and things that have names like them."""
+_MOST_NAMES = 1_000
+"""Names of one side that are compared, lest two entities of 100,000 names each take every other's time and memory."""
 _ALIGNED_PAIRS = 4
 """Of many names of both sides, so many pairs of the likest are laid word by word."""
 
@@ -127,6 +129,7 @@ def _likest(left: Profile, right: Profile) -> list[tuple[str, str]]:
     if equal := [key for key in ours if " " in key and key in theirs]:
         key = max(equal, key=len)
         return [(ours[key], theirs[key])]
+    ours, theirs = (dict(list(side.items())[-_MOST_NAMES:]) for side in (ours, theirs))
     from rapidfuzz import fuzz, process
 
     likeness: Any = process.cdist(list(ours), list(theirs), scorer=fuzz.token_set_ratio)

@@ -11,7 +11,7 @@ from graphkit.case.folder import Case
 from graphkit.errors import InvalidValue, StoreUnavailable
 from graphkit.graph import build as building
 from graphkit.graph.build import built, is_built
-from graphkit.graph.bulk import BETWEEN, write_bulk
+from graphkit.graph.bulk import write_bulk
 from graphkit.graph.importer import BulkFolder
 from graphkit.graph.local import LocalServer
 from graphkit.graph.project import projecting
@@ -114,9 +114,15 @@ def test_the_files_hold_every_node_and_edge_once(tmp_path: Path) -> None:
     assert "--multiline-fields=false" in bulk.options
 
 
-def test_a_value_that_a_list_cannot_hold_is_refused(tmp_path: Path) -> None:
-    case = made(tmp_path / "case", lambda draft: draft.entity("Person", "p").add("note", f"a{BETWEEN}b"))
-    with projecting(case) as projection, pytest.raises(InvalidValue, match=r"demo:p: note holds U\+001F"):
+def test_what_parts_the_values_of_a_list_stands_in_none_of_them(tmp_path: Path) -> None:
+    case = made(tmp_path / "case", lambda draft: draft.entity("Person", "p").add("note", "a\x1fb"))
+    with projecting(case) as projection:
+        assert "--array-delimiter=U+001E" in write_bulk(projection, tmp_path).options
+
+
+def test_values_that_leave_nothing_to_part_a_list_are_refused(tmp_path: Path) -> None:
+    case = made(tmp_path / "case", lambda draft: draft.entity("Person", "p").add("note", "\x1c\x1d\x1e\x1f"))
+    with projecting(case) as projection, pytest.raises(InvalidValue, match=r"U\+001C to U\+001F"):
         write_bulk(projection, tmp_path)
 
 
