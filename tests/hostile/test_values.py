@@ -88,10 +88,7 @@ def many_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Case.create(folder / "case").folder
 
 
-UNSCORED = pytest.mark.xfail(reason="scores of pairs are being made anew: explain cannot run", strict=True)
-
-
-@pytest.mark.parametrize("act", [pytest.param(act, marks=UNSCORED if act == "explain" else ()) for act in ALIASES])
+@pytest.mark.parametrize("act", ALIASES)
 def test_a_hundred_thousand_aliases(act: str, many_names: Path, tmp_path: Path) -> None:
     arguments: dict[str, tuple[str | Path, ...]] = {
         "ingest": (many_names.with_name("book"),),
