@@ -118,18 +118,20 @@ class Ledger:
             previous=self.head,
         )
         sealed = unsealed.model_copy(update={"hash": _hash(unsealed)})
-        with self.path.open("r+b") as stream:
+        with self.path.open("r+b", buffering=0) as stream:  # a buffer would be written again when it is closed
             if self._torn_at is not None:
                 stream.truncate(self._torn_at)
             end = stream.seek(0, os.SEEK_END)
             try:
-                stream.write(_canonical(sealed.model_dump()).encode() + b"\n")
-                stream.flush()
+                rest = memoryview(_canonical(sealed.model_dump()).encode() + b"\n")
+                while rest:
+                    rest = rest[stream.write(rest) :]
                 os.fsync(stream.fileno())
+                write_text(self.head_path, sealed.hash + "\n")
             except OSError:
-                stream.truncate(end)
+                if self.head_path.read_text("ascii").strip() != sealed.hash:
+                    stream.truncate(end)  # no head names the line: an act that is refused is not on record
                 raise
-        write_text(self.head_path, sealed.hash + "\n")
         self._torn_at = None
         self.acts = (*self.acts, sealed)
         return sealed
