@@ -196,6 +196,7 @@ class _Joining:
         return frozenset((self._entities[entity].kept_in,)) if entity in self._entities else frozenset()
 
     def join(self, left: str, right: str) -> None:
+        """Bring the groups of the two together."""
         members = self._of(left) + self._of(right)
         for end in (left, right):
             self._members.pop(self.groups.top(end), None)
