@@ -4,24 +4,21 @@ Only the object in hand is in memory, so a file may be of any size. A number kee
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
-from graphkit.dates import DateOrder, PartialDate
-from graphkit.errors import InvalidDate, InvalidValue, Refused, UnreadableSource
+from graphkit.errors import InvalidValue, Refused, UnreadableSource
+from graphkit.intake.record import Fields
 from graphkit.intake.scanner import AGAIN, LONGEST, NESTED, Decoder, Json, Number, Scanner, opened
 from graphkit.model.source import Locator
-from graphkit.text import clean, nearest, visible
+from graphkit.text import clean, visible
 
 WHOLE = "pointer:/"
 """The locator of what is the file's own and no record's."""
 
-ValueT = TypeVar("ValueT")
 
-
-class Document:
+class Document(Fields):
     """One object; each key is taken once, and ``audit`` names what was left."""
 
     __slots__ = ("_faults", "_inside", "_left", "_within", "joined", "locator")
@@ -66,31 +63,8 @@ class Document:
     def need(self, key: str) -> str:
         """Return the same; raises InvalidValue where it is empty."""
         if not (value := self.take(key)):
-            raise InvalidValue(f"{self._path(key)} is missing or empty")
+            raise InvalidValue(f"{self.place(key)} is missing or empty")
         return value
-
-    def choose(self, key: str, allowed: Mapping[str, ValueT], *, default: ValueT | None = None) -> ValueT:
-        """Return what the text stands for; an empty one stands for the default, if one is given.
-
-        Raises InvalidValue with what is allowed and the nearest of it.
-        """
-        value = self.take(key)
-        if value in allowed:
-            return allowed[value]
-        if not value and default is not None:
-            return default
-        guess = nearest(value, allowed)
-        hint = f"; did you mean {guess!r}?" if guess else ""
-        raise InvalidValue(f"{self._path(key)}: {value!r} is not one of {', '.join(map(repr, allowed))}{hint}")
-
-    def date(self, key: str, order: DateOrder = DateOrder.ISO) -> PartialDate | None:
-        """Return the text as a date, or None where it is empty; raises InvalidDate naming the key."""
-        if not (value := self.take(key)):
-            return None
-        try:
-            return PartialDate.parse(value, order=order)
-        except InvalidDate as error:
-            raise InvalidDate(f"{self._path(key)}: {error}") from None
 
     def number(self, key: str) -> str:
         """Return a number as it was written, empty where it is null or absent; raises InvalidValue for a text."""
@@ -134,7 +108,7 @@ class Document:
     def audit(self) -> None:
         """Raise Refused where a key of the object, or of any taken from it, was left, or the object says two things."""
         problems = [
-            f"{document._path(visible(key))} is neither read nor ignored; add it to the ingestor"
+            f"{document.place(visible(key))} is neither read nor ignored; add it to the ingestor"
             for document in (self, *self._within)
             for key in document._left
         ]
@@ -143,7 +117,7 @@ class Document:
             raise Refused("", [*self._faults, *problems])
 
     def _taken(self, key: str, value: dict[str, Json]) -> "Document":
-        found = Document(value, self.locator, f"{self._path(key)}/", self._within)
+        found = Document(value, self.locator, f"{self.place(key)}/", self._within)
         self._within.append(found)
         return found
 
@@ -164,12 +138,12 @@ class Document:
             return "true" if value else "false"
         raise self._unlike(key, value, "a text")
 
-    def _path(self, key: str) -> str:
+    def place(self, key: str) -> str:
         """Name a key as it is counted when it is set aside: without the number of its record."""
         return f"{self._inside}{key}"
 
     def _unlike(self, key: str, value: Json, expected: str) -> InvalidValue:
-        return InvalidValue(f"{self._path(key)} is {_named(value)} where {expected} was expected")
+        return InvalidValue(f"{self.place(key)} is {_named(value)} where {expected} was expected")
 
 
 def items(path: Path, name: str, *, under: str = "") -> Iterator[Document]:

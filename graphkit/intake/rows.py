@@ -4,14 +4,14 @@ import codecs
 import csv
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from graphkit.dates import DateOrder, PartialDate
-from graphkit.errors import InvalidDate, InvalidValue, Refused, UnreadableSource
+from graphkit.errors import InvalidValue, Refused, UnreadableSource
+from graphkit.intake.record import Fields
 from graphkit.text import clean, nearest
 
 if TYPE_CHECKING:
@@ -39,14 +39,13 @@ _DATE_OR_TIME = (dt.date, dt.time, dt.timedelta)
 _NOT_A_CODE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
 """What a number format prints as it is, and its colours and locales; the rest are codes such as ``yyyy``."""
 
-ValueT = TypeVar("ValueT")
 
 Above = Callable[[Sequence[str]], None]
 """Takes the cells of a line above the header."""
 
 
 @dataclass(slots=True)
-class Row:
+class Row(Fields):
     """One record of a table; each cell is taken once, and ``audit`` names what was left."""
 
     cells: dict[str, str]
@@ -73,28 +72,9 @@ class Row:
             raise InvalidValue(f"column {column!r} is empty; a value is required")
         return value
 
-    def choose(self, column: str, allowed: Mapping[str, ValueT], *, default: ValueT | None = None) -> ValueT:
-        """Return what the cell's value stands for; an empty cell stands for the default, if one is given.
-
-        Raises InvalidValue with what is allowed and the nearest of it.
-        """
-        value = self.take(column)
-        if value in allowed:
-            return allowed[value]
-        if not value and default is not None:
-            return default
-        guess = nearest(value, allowed)
-        hint = f"; did you mean {guess!r}?" if guess else ""
-        raise InvalidValue(f"column {column!r}: {value!r} is not one of {', '.join(map(repr, allowed))}{hint}")
-
-    def date(self, column: str, order: DateOrder = DateOrder.ISO) -> PartialDate | None:
-        """Return the cell as a date, or None where it is empty; raises InvalidDate naming the column."""
-        if not (value := self.take(column)):
-            return None
-        try:
-            return PartialDate.parse(value, order=order)
-        except InvalidDate as error:
-            raise InvalidDate(f"column {column!r}: {error}") from None
+    def place(self, name: str) -> str:
+        """Return how messages call a column."""
+        return f"column {name!r}"
 
     def parts(self, column: str, separator: str = ";") -> list[str]:
         """Return the parts of a cell that holds a list, stripped, without empty ones and repetitions."""
