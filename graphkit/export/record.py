@@ -8,14 +8,22 @@ from graphkit.case.folder import Case
 from graphkit.errors import ExportError
 
 EXPORTS = "exports"
-"""The folder of a case for what may leave it; nothing else in a case is ever an export's to write."""
+"""The folder of a case for what may leave it: files there are recorded as the case's own."""
+_OWN = frozenset({
+    "case.toml", "ledger.jsonl", "ledger.head", "judgements.jsonl",
+    "captures", "statements", "observations", "findings", "resolution", "graph",
+})  # fmt: skip
+"""What a case is made of, and what is no export's to write."""
 
 
 def refuse_own(case: Case, path: Path) -> None:
-    """Raise ExportError where an export would take the place of a file of the case."""
+    """Raise ExportError where an export would take the place of what the case is made of."""
     place = path.resolve()
-    if place.is_relative_to(case.folder) and case.folder / EXPORTS not in place.parents:
-        raise ExportError(f"{path} lies in the case itself; name a path outside of it, or under its {EXPORTS}/")
+    if not place.is_relative_to(case.folder):
+        return
+    first = (*place.relative_to(case.folder).parts, ".")[0].casefold()
+    if first in _OWN or first.startswith("."):
+        raise ExportError(f"{path} belongs to the case itself; name another place, such as {EXPORTS}/{place.name}")
 
 
 def record(case: Case, what: str, paths: Iterable[Path], *, withheld: int, include_restricted: bool) -> None:

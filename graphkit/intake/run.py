@@ -321,8 +321,10 @@ def _edition_outside(dataset: Dataset, paths: Sequence[Path], options: Options) 
 
 def _edition(dataset: Dataset, draft: Draft, paths: Sequence[Path], options: Options) -> str:
     """Return the date of the run as EDTF: given, found in the file, in its name or folder; else, of no list, today."""
-    if edition := _given(options) or draft.edition:
-        return edition
+    if given := _given(options):
+        return given
+    if draft.edition:
+        return PartialDate.parse(draft.edition).edtf()
     if not dataset.is_list:
         return options.today.isoformat()
     raise InvalidValue(

@@ -4,6 +4,7 @@ import csv
 import io
 import time
 import zipfile
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from graphkit.case.check import problems
 from graphkit.case.folder import Case
 from graphkit.case.retractions import retract
 from graphkit.errors import CaseError, ExportError
-from graphkit.export.record import record
+from graphkit.export.record import record, refuse_own
 from graphkit.export.sheets import LONGEST, Book, Sheet, Terms, book_of, is_formula, plain_cell, write_csv
 from graphkit.export.xlsx import write_xlsx
 from graphkit.intake import Draft
@@ -342,3 +343,16 @@ def test_one_file_for_several_packs_is_refused_before_anything_is_asked(case: Ca
     assert result.exit_code == 1
     assert f"these are {len(packs_of())} packs" in result.stderr
     assert [act.act for act in Case(case.folder).ledger.acts] == ["ingest"]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_own"),
+    [("ledger.jsonl", True), ("Ledger.Head", True), ("judgements.jsonl", True), (".lock", True), ("captures/x", True),
+     ("commanders.xlsx", False), ("exports/commanders.xlsx", False), ("sheets/ledger.jsonl", False)],
+)  # fmt: skip
+def test_an_export_may_stand_beside_what_a_case_is_made_of_and_never_in_its_place(
+    tmp_path: Path, name: str, is_own: bool
+) -> None:
+    case = Case.create(tmp_path / "case")
+    with pytest.raises(ExportError, match="belongs to the case itself") if is_own else nullcontext():
+        refuse_own(case, case.folder / name)

@@ -115,8 +115,9 @@ def test_a_ledger_that_names_files_outside_is_no_ledger(name: str, case: Path, o
 DESTINATIONS = {
     "the ledger's folder": ("csv", "captures/tables"),
     "a file of findings": ("xlsx", "findings/x.xlsx"),
-    "a file beside the ledger": ("graphml", "x.graphml"),
-    "out of exports": ("graphml", "exports/../x.graphml"),
+    "the graph": ("graphml", "graph/x.graphml"),
+    "out of exports": ("graphml", "exports/../statements/x.graphml"),
+    "in capitals": ("csv", "CAPTURES/x"),
     "through a link from outside": ("xlsx", "../to-the-case/statements/x.xlsx"),
 }
 
@@ -127,7 +128,7 @@ def test_an_export_takes_no_place_in_the_evidence(name: str, case: Path) -> None
     format_, where = DESTINATIONS[name]
     result = within("export", format_, case / where, "--case", case, "--include-restricted")
     assert result.exit_code == 1
-    assert "lies in the case itself" in " ".join(result.stderr.split())
+    assert "belongs to the case itself" in " ".join(result.stderr.split())
     assert within("check", "--case", case).exit_code == 0
     own = within("export", format_, case / "exports" / Path(where).name, "--case", case, "--include-restricted")
     assert own.exit_code == 0, own.output
